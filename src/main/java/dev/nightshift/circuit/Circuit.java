@@ -1,0 +1,177 @@
+package dev.nightshift.circuit;
+
+import dev.nightshift.circuit.gate.Gate;
+import java.util.Collections;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.function.Function;
+
+/**
+ * An immutable quantum circuit: registers, instructions in order, free parameters, a global phase.
+ *
+ * <p>Made by {@link #builder}. Parameters are listed by the code points of their names: this is the
+ * order in which positional values bind on IBM's wire protocol.
+ */
+public final class Circuit {
+  private final List<Register> qubitRegisters;
+  private final List<Register> bitRegisters;
+  private final List<Instruction> instructions;
+  private final ParameterExpression globalPhase;
+  private final List<String> parameters;
+  private final int qubits;
+  private final int bits;
+
+  Circuit(
+      List<Register> qubitRegisters,
+      List<Register> bitRegisters,
+      List<Instruction> instructions,
+      ParameterExpression globalPhase,
+      List<String> declaredParameters) {
+    this.qubitRegisters = List.copyOf(qubitRegisters);
+    this.bitRegisters = List.copyOf(bitRegisters);
+    this.instructions = List.copyOf(instructions);
+    this.globalPhase = globalPhase;
+    this.qubits = qubitRegisters.stream().mapToInt(Register::size).sum();
+    this.bits = bitRegisters.stream().mapToInt(Register::size).sum();
+    TreeSet<String> names = new TreeSet<>(CodePoints.ORDER);
+    names.addAll(declaredParameters);
+    globalPhase.collectParameters(names);
+    for (Instruction instruction : this.instructions) {
+      if (instruction instanceof Instruction.Apply apply) {
+        apply.angles().forEach(angle -> angle.collectParameters(names));
+      }
+    }
+    this.parameters = List.copyOf(names);
+  }
+
+  /** A builder over one quantum register {@code q}. */
+  public static CircuitBuilder builder(int qubits) {
+    return new CircuitBuilder().qubits("q", qubits);
+  }
+
+  /** A builder without registers. */
+  public static CircuitBuilder builder() {
+    return new CircuitBuilder();
+  }
+
+  public List<Register> qubitRegisters() {
+    return qubitRegisters;
+  }
+
+  public List<Register> bitRegisters() {
+    return bitRegisters;
+  }
+
+  public List<Instruction> instructions() {
+    return instructions;
+  }
+
+  /** The phase in radians that multiplies the whole state as e^{i phase}. */
+  public ParameterExpression globalPhase() {
+    return globalPhase;
+  }
+
+  /** Names of the free parameters in binding order, declared but unused ones included. */
+  public List<String> parameters() {
+    return parameters;
+  }
+
+  public int qubits() {
+    return qubits;
+  }
+
+  public int bits() {
+    return bits;
+  }
+
+  /** Number of instructions that are gates, measurements or resets, by name. */
+  public Map<String, Integer> counts() {
+    Map<String, Integer> counts = new TreeMap<>();
+    for (Instruction instruction : instructions) {
+      switch (instruction) {
+        case Instruction.Apply(Gate gate, _, _) -> counts.merge(gate.qasmName(), 1, Integer::sum);
+        case Instruction.Measure _ -> counts.merge("measure", 1, Integer::sum);
+        case Instruction.Reset _ -> counts.merge("reset", 1, Integer::sum);
+        case Instruction.Barrier _ -> counts.merge("barrier", 1, Integer::sum);
+        case Instruction.Delay _ -> counts.merge("delay", 1, Integer::sum);
+      }
+    }
+    return Collections.unmodifiableMap(counts);
+  }
+
+  /** Length of the longest chain of gates, measurements and resets that share qubits or bits. */
+  public int depth() {
+    int[] levels = new int[qubits + bits];
+    int depth = 0;
+    for (Instruction instruction : instructions) {
+      int[] wires =
+          switch (instruction) {
+            case Instruction.Apply(_, _, var operands) ->
+                operands.stream().mapToInt(Integer::intValue).toArray();
+            case Instruction.Measure(int qubit, int bit) -> new int[] {qubit, qubits + bit};
+            case Instruction.Reset(int qubit) -> new int[] {qubit};
+            case Instruction.Barrier _ -> new int[0];
+            case Instruction.Delay _ -> new int[0];
+          };
+      int level = 0;
+      for (int wire : wires) {
+        level = Math.max(level, levels[wire] + 1);
+      }
+      for (int wire : wires) {
+        levels[wire] = level;
+      }
+      depth = Math.max(depth, level);
+    }
+    return depth;
+  }
+
+  /** The circuit with some or all parameters replaced by expressions. */
+  public Circuit substitute(
+      Function<ParameterExpression.Parameter, ParameterExpression> replacement) {
+    return new Circuit(
+        qubitRegisters,
+        bitRegisters,
+        instructions.stream()
+            .map(instruction ->
+                instruction instanceof Instruction.Apply(Gate gate, var angles, var operands)
+                    ? new Instruction.Apply(
+                        gate,
+                        angles.stream().map(angle -> angle.substitute(replacement)).toList(),
+                        operands)
+                    : instruction)
+            .toList(),
+        globalPhase.substitute(replacement),
+        List.of());
+  }
+
+  /** The circuit with parameters bound to numbers, radians; those not named stay free. */
+  public Circuit bind(Map<String, Double> values) {
+    return substitute(parameter -> {
+      Double value = values.get(parameter.name());
+      return value == null ? parameter : ParameterExpression.of(value);
+    });
+  }
+
+  @Override
+  public boolean equals(Object other) {
+    return other instanceof Circuit that
+        && qubitRegisters.equals(that.qubitRegisters)
+        && bitRegisters.equals(that.bitRegisters)
+        && instructions.equals(that.instructions)
+        && globalPhase.equals(that.globalPhase)
+        && parameters.equals(that.parameters);
+  }
+
+  @Override
+  public int hashCode() {
+    return 31 * instructions.hashCode() + parameters.hashCode();
+  }
+
+  @Override
+  public String toString() {
+    return "Circuit[%d qubits, %d bits, %d instructions, parameters %s]"
+        .formatted(qubits, bits, instructions.size(), parameters);
+  }
+}

@@ -1,0 +1,202 @@
+package dev.nightshift.circuit;
+
+import dev.nightshift.base.error.ErrorCode;
+import dev.nightshift.base.error.NightshiftException;
+import dev.nightshift.circuit.gate.Gate;
+import dev.nightshift.circuit.gate.StandardGate;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * Collects registers and instructions and checks each: operand counts, ranges, no qubit twice in a
+ * gate.
+ *
+ * <p>Every error is CIRCUIT_INVALID and names the instruction, the operand and the range. Not
+ * thread-safe.
+ */
+public final class CircuitBuilder {
+  private final List<Register> qubitRegisters = new ArrayList<>();
+  private final List<Register> bitRegisters = new ArrayList<>();
+  private final List<Instruction> instructions = new ArrayList<>();
+  private final List<String> declaredParameters = new ArrayList<>();
+  private ParameterExpression globalPhase = ParameterExpression.ZERO;
+  private int qubits;
+  private int bits;
+
+  CircuitBuilder() {}
+
+  public CircuitBuilder qubits(String name, int size) {
+    checkRegister(name, size, qubitRegisters);
+    qubitRegisters.add(new Register(name, qubits, size));
+    qubits += size;
+    return this;
+  }
+
+  public CircuitBuilder bits(String name, int size) {
+    checkRegister(name, size, bitRegisters);
+    bitRegisters.add(new Register(name, bits, size));
+    bits += size;
+    return this;
+  }
+
+  /** Declares a parameter that need not be used. */
+  public CircuitBuilder parameter(String name) {
+    declaredParameters.add(name);
+    return this;
+  }
+
+  public CircuitBuilder globalPhase(ParameterExpression phase) {
+    globalPhase = globalPhase.plus(phase);
+    return this;
+  }
+
+  public CircuitBuilder apply(
+      Gate gate, List<? extends ParameterExpression> angles, int... operands) {
+    List<Integer> list = new ArrayList<>(operands.length);
+    for (int operand : operands) {
+      list.add(operand);
+    }
+    return apply(gate, angles, list);
+  }
+
+  public CircuitBuilder apply(
+      Gate gate, List<? extends ParameterExpression> angles, List<Integer> operands) {
+    if (angles.size() != gate.parameters()) {
+      throw invalid(
+          "gate %s takes %d angles, found %d"
+              .formatted(gate.qasmName(), gate.parameters(), angles.size()));
+    }
+    if (operands.size() != gate.qubits()) {
+      throw invalid(
+          "gate %s takes %d qubits, found %d"
+              .formatted(gate.qasmName(), gate.qubits(), operands.size()));
+    }
+    for (int i = 0; i < operands.size(); i++) {
+      checkQubit(gate.qasmName(), operands.get(i));
+      for (int j = 0; j < i; j++) {
+        if (operands.get(i).equals(operands.get(j))) {
+          throw invalid(
+              "gate %s has qubit %d twice; its operands must differ"
+                  .formatted(gate.qasmName(), operands.get(i)));
+        }
+      }
+    }
+    instructions.add(new Instruction.Apply(gate, List.copyOf(angles), operands));
+    return this;
+  }
+
+  public CircuitBuilder add(Instruction instruction) {
+    switch (instruction) {
+      case Instruction.Apply(var gate, var angles, var operands) -> apply(gate, angles, operands);
+      case Instruction.Measure(int qubit, int bit) -> measure(qubit, bit);
+      case Instruction.Reset(int qubit) -> reset(qubit);
+      case Instruction.Barrier(var operands) -> {
+        operands.forEach(qubit -> checkQubit("barrier", qubit));
+        instructions.add(instruction);
+      }
+      case Instruction.Delay(_, _, var operands) -> {
+        operands.forEach(qubit -> checkQubit("delay", qubit));
+        instructions.add(instruction);
+      }
+    }
+    return this;
+  }
+
+  public CircuitBuilder h(int qubit) {
+    return apply(StandardGate.H, List.of(), qubit);
+  }
+
+  public CircuitBuilder x(int qubit) {
+    return apply(StandardGate.X, List.of(), qubit);
+  }
+
+  public CircuitBuilder p(ParameterExpression angle, int qubit) {
+    return apply(StandardGate.P, List.of(angle), qubit);
+  }
+
+  public CircuitBuilder rx(ParameterExpression angle, int qubit) {
+    return apply(StandardGate.RX, List.of(angle), qubit);
+  }
+
+  public CircuitBuilder ry(ParameterExpression angle, int qubit) {
+    return apply(StandardGate.RY, List.of(angle), qubit);
+  }
+
+  public CircuitBuilder rz(ParameterExpression angle, int qubit) {
+    return apply(StandardGate.RZ, List.of(angle), qubit);
+  }
+
+  public CircuitBuilder cx(int control, int target) {
+    return apply(StandardGate.CX, List.of(), control, target);
+  }
+
+  public CircuitBuilder cz(int control, int target) {
+    return apply(StandardGate.CZ, List.of(), control, target);
+  }
+
+  public CircuitBuilder measure(int qubit, int bit) {
+    checkQubit("measure", qubit);
+    if (bit < 0 || bit >= bits) {
+      throw invalid("measure: bit %d is outside [0, %d)".formatted(bit, bits));
+    }
+    instructions.add(new Instruction.Measure(qubit, bit));
+    return this;
+  }
+
+  /** Adds a register {@code meas} and measures every qubit into it. */
+  public CircuitBuilder measureAll() {
+    int offset = bits;
+    int width = qubits;
+    bits("meas", width);
+    for (int qubit = 0; qubit < width; qubit++) {
+      measure(qubit, offset + qubit);
+    }
+    return this;
+  }
+
+  public CircuitBuilder reset(int qubit) {
+    checkQubit("reset", qubit);
+    instructions.add(new Instruction.Reset(qubit));
+    return this;
+  }
+
+  /** A barrier over all qubits. */
+  public CircuitBuilder barrier() {
+    List<Integer> all = new ArrayList<>();
+    for (int qubit = 0; qubit < qubits; qubit++) {
+      all.add(qubit);
+    }
+    return add(new Instruction.Barrier(all));
+  }
+
+  /** Adds another circuit's instructions, its qubit k on qubit k here; its bits and phase too. */
+  public CircuitBuilder append(Circuit other) {
+    globalPhase(other.globalPhase());
+    other.instructions().forEach(this::add);
+    declaredParameters.addAll(other.parameters());
+    return this;
+  }
+
+  public Circuit build() {
+    return new Circuit(qubitRegisters, bitRegisters, instructions, globalPhase, declaredParameters);
+  }
+
+  private void checkQubit(String what, int qubit) {
+    if (qubit < 0 || qubit >= qubits) {
+      throw invalid("%s: qubit %d is outside [0, %d)".formatted(what, qubit, qubits));
+    }
+  }
+
+  private static void checkRegister(String name, int size, List<Register> registers) {
+    if (size < 1) {
+      throw invalid("register %s has size %d; it needs at least 1".formatted(name, size));
+    }
+    if (registers.stream().anyMatch(register -> register.name().equals(name))) {
+      throw invalid("register %s is declared twice; choose another name".formatted(name));
+    }
+  }
+
+  private static NightshiftException invalid(String message) {
+    return new NightshiftException(ErrorCode.CIRCUIT_INVALID, message);
+  }
+}
