@@ -1,0 +1,308 @@
+package dev.nightshift.wire;
+
+import dev.nightshift.base.error.ErrorCode;
+import dev.nightshift.base.error.NightshiftException;
+import dev.nightshift.value.Shape;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Base64;
+import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.zip.Adler32;
+import java.util.zip.DataFormatException;
+import java.util.zip.Inflater;
+
+/**
+ * Arrays as Qiskit's {@code ndarray} values hold them: the Base64 of the zlib stream of a NumPy
+ * file, version 1.0.
+ *
+ * <pre>
+ * offset  0  \x93 N U M P Y        magic
+ *         6  01 00                 version
+ *         8  76 00                 length of the header, little-endian
+ *        10  {'descr': '&lt;f8', 'fortran_order': False, 'shape': (1, 2), }   padded with blanks
+ *       127  \n
+ *       128  data, row-major
+ * </pre>
+ *
+ * <p>We write stored (uncompressed) zlib blocks: angles do not compress, and a loopback has no
+ * need. We read any zlib stream, up to a length.
+ *
+ * @see <a href="https://numpy.org/doc/stable/reference/generated/numpy.lib.format.html">NumPy's
+ *     format</a>
+ * @see <a href="https://www.rfc-editor.org/rfc/rfc1950">RFC 1950</a> and 1951 for the stored blocks
+ */
+public final class Npy {
+  private static final byte[] MAGIC = {(byte) 0x93, 'N', 'U', 'M', 'P', 'Y'};
+  private static final int MIN_HEADER = 128;
+  private static final int MAX_RANK = 32;
+  private static final int STORED_BLOCK = 65_535;
+  private static final Pattern DICTIONARY =
+      Pattern.compile(
+          "\\{'descr': '([<>|=]?)([a-z])(\\d{1,2})', 'fortran_order': (True|False), "
+              + "'shape': \\(([0-9, ]*)\\),? *\\}\\s*");
+
+  /** An array read: numbers as doubles, or bytes where the file holds bytes. */
+  public sealed interface Array {
+    Shape shape();
+
+    /** The values as doubles. */
+    double[] toDoubles();
+  }
+
+  /** Numbers, row-major. */
+  public record Doubles(Shape shape, double[] values) implements Array {
+    @Override
+    public double[] toDoubles() {
+      return values;
+    }
+  }
+
+  /** Unsigned bytes, row-major. */
+  public record Bytes(Shape shape, byte[] values) implements Array {
+    @Override
+    public double[] toDoubles() {
+      double[] doubles = new double[values.length];
+      for (int i = 0; i < values.length; i++) {
+        doubles[i] = values[i] & 0xff;
+      }
+      return doubles;
+    }
+  }
+
+  private Npy() {}
+
+  /** The Base64 text of an array of doubles, ASCII. */
+  public static byte[] encode(Shape shape, double[] values) {
+    int size = values.length * Double.BYTES;
+    byte[] file = withHeader("<f8", shape, size);
+    ByteBuffer.wrap(file, file.length - size, size)
+        .order(ByteOrder.LITTLE_ENDIAN)
+        .asDoubleBuffer()
+        .put(values);
+    return Base64.getEncoder().encode(stored(file));
+  }
+
+  /** The Base64 text of an array of unsigned bytes, ASCII. */
+  public static byte[] encode(Shape shape, byte[] values) {
+    byte[] file = withHeader("|u1", shape, values.length);
+    System.arraycopy(values, 0, file, file.length - values.length, values.length);
+    return Base64.getEncoder().encode(stored(file));
+  }
+
+  /**
+   * Reads an array.
+   *
+   * @param base64 ASCII, without line breaks
+   * @param maxBytes the longest file accepted once inflated, bytes
+   * @throws NightshiftException MESSAGE_MALFORMED when it is no such array, JOB_TOO_LARGE when it
+   *     inflates beyond the limit
+   */
+  public static Array decode(byte[] base64, long maxBytes) {
+    byte[] stream;
+    try {
+      stream = Base64.getDecoder().decode(base64);
+    } catch (IllegalArgumentException e) {
+      throw new NightshiftException(
+          ErrorCode.MESSAGE_MALFORMED, "an ndarray is not Base64: " + e.getMessage(), e);
+    }
+    return parse(inflate(stream, maxBytes));
+  }
+
+  private static byte[] withHeader(String dtype, Shape shape, int dataBytes) {
+    String dictionary =
+        "{'descr': '%s', 'fortran_order': False, 'shape': %s, }".formatted(dtype, shape);
+    int header = (MAGIC.length + 4 + dictionary.length() + 1 + 63) / 64 * 64;
+    header = Math.max(header, MIN_HEADER);
+    byte[] file = new byte[Math.addExact(header, dataBytes)];
+    System.arraycopy(MAGIC, 0, file, 0, MAGIC.length);
+    file[6] = 1;
+    int length = header - 10;
+    file[8] = (byte) length;
+    file[9] = (byte) (length >> 8);
+    Arrays.fill(file, 10, header - 1, (byte) ' ');
+    byte[] text = dictionary.getBytes(StandardCharsets.US_ASCII);
+    System.arraycopy(text, 0, file, 10, text.length);
+    file[header - 1] = '\n';
+    return file;
+  }
+
+  /** A zlib stream of stored blocks. */
+  private static byte[] stored(byte[] data) {
+    int blocks = Math.max(1, (data.length + STORED_BLOCK - 1) / STORED_BLOCK);
+    ByteBuffer out =
+        ByteBuffer.allocate(2 + 5 * blocks + data.length + 4).order(ByteOrder.LITTLE_ENDIAN);
+    out.put((byte) 0x78).put((byte) 0x01);
+    for (int block = 0; block < blocks; block++) {
+      int from = block * STORED_BLOCK;
+      int length = Math.min(STORED_BLOCK, data.length - from);
+      out.put((byte) (block == blocks - 1 ? 1 : 0));
+      out.putShort((short) length).putShort((short) ~length);
+      out.put(data, from, length);
+    }
+    Adler32 checksum = new Adler32();
+    checksum.update(data);
+    return out.order(ByteOrder.BIG_ENDIAN).putInt((int) checksum.getValue()).array();
+  }
+
+  private static byte[] inflate(byte[] stream, long maxBytes) {
+    int limit = (int) Math.min(maxBytes, Integer.MAX_VALUE - 16);
+    try (Inflater inflater = new Inflater()) {
+      inflater.setInput(stream);
+      // One byte above what a stored stream holds, so that the common case never grows.
+      byte[] out = new byte[(int) Math.min(limit, Math.max(256L, stream.length))];
+      int length = 0;
+      while (true) {
+        int read = inflater.inflate(out, length, out.length - length);
+        length += read;
+        if (inflater.finished()) {
+          return length == out.length ? out : Arrays.copyOf(out, length);
+        }
+        if (length == out.length) {
+          if (length >= limit) {
+            throw new NightshiftException(
+                ErrorCode.JOB_TOO_LARGE,
+                "an ndarray inflates to more than %d bytes; send smaller arrays".formatted(limit));
+          }
+          out = Arrays.copyOf(out, (int) Math.min(limit, 2L * out.length));
+        } else if (read == 0) {
+          throw new NightshiftException(
+              ErrorCode.MESSAGE_MALFORMED, "the zlib stream of an ndarray ends too early");
+        }
+      }
+    } catch (DataFormatException e) {
+      throw new NightshiftException(
+          ErrorCode.MESSAGE_MALFORMED, "an ndarray is not a zlib stream: " + e.getMessage(), e);
+    }
+  }
+
+  private static Array parse(byte[] file) {
+    if (file.length < 10 || !Arrays.equals(file, 0, MAGIC.length, MAGIC, 0, MAGIC.length)) {
+      throw malformed("it does not start with NumPy's magic bytes");
+    }
+    // Version 1 has a length of 2 bytes, 2 and 3 of 4.
+    int start = file[6] == 1 ? 10 : 12;
+    ByteBuffer buffer = ByteBuffer.wrap(file).order(ByteOrder.LITTLE_ENDIAN);
+    int length = file[6] == 1 || file.length < 12 ? buffer.getShort(8) & 0xffff : buffer.getInt(8);
+    if (length < 0 || length > file.length - start) {
+      throw malformed("its header is cut off");
+    }
+    String header = new String(file, start, length, StandardCharsets.ISO_8859_1);
+    Matcher matcher = DICTIONARY.matcher(header);
+    if (!matcher.matches()) {
+      throw malformed("its header is " + header.strip());
+    }
+    Shape shape = shape(matcher.group(5));
+    boolean fortran = "True".equals(matcher.group(4));
+    ByteBuffer data =
+        buffer
+            .slice(start + length, file.length - start - length)
+            .order(">".equals(matcher.group(1)) ? ByteOrder.BIG_ENDIAN : ByteOrder.LITTLE_ENDIAN);
+    String dtype = matcher.group(2) + matcher.group(3);
+    int width = Integer.parseInt(matcher.group(3));
+    if ((long) sizeOf(shape) * width != data.remaining()) {
+      throw malformed(
+          "%d bytes of data do not fill shape %s of %s".formatted(data.remaining(), shape, dtype));
+    }
+    if (dtype.equals("u1") || dtype.equals("b1")) {
+      byte[] bytes = new byte[data.remaining()];
+      data.get(bytes);
+      return new Bytes(shape, fortran ? rowMajor(shape, bytes) : bytes);
+    }
+    double[] values = new double[sizeOf(shape)];
+    switch (dtype) {
+      case "f8" -> data.asDoubleBuffer().get(values);
+      case "f4" -> fill(values, data, 4, (from, at) -> from.getFloat(at));
+      case "i8" -> fill(values, data, 8, (from, at) -> from.getLong(at));
+      case "i4" -> fill(values, data, 4, (from, at) -> from.getInt(at));
+      case "i2" -> fill(values, data, 2, (from, at) -> from.getShort(at));
+      case "i1" -> fill(values, data, 1, (from, at) -> from.get(at));
+      default -> throw malformed("its dtype is " + dtype + "; use f8, f4, i8, i4, i2, i1 or u1");
+    }
+    return new Doubles(shape, fortran ? rowMajor(shape, values) : values);
+  }
+
+  private interface Element {
+    double at(ByteBuffer data, int offset);
+  }
+
+  private static void fill(double[] values, ByteBuffer data, int width, Element element) {
+    for (int i = 0; i < values.length; i++) {
+      values[i] = element.at(data, i * width);
+    }
+  }
+
+  private static Shape shape(String text) {
+    List<Integer> extents = new ArrayList<>();
+    for (String extent : text.split(",")) {
+      if (!extent.isBlank()) {
+        extents.add(extent(extent.strip()));
+      }
+    }
+    if (extents.size() > MAX_RANK) {
+      throw malformed("it has %d axes; at most %d are read".formatted(extents.size(), MAX_RANK));
+    }
+    return new Shape(extents);
+  }
+
+  private static int extent(String text) {
+    try {
+      return Integer.parseInt(text);
+    } catch (NumberFormatException e) {
+      throw malformed("its shape has the extent '" + text + "'");
+    }
+  }
+
+  private static int sizeOf(Shape shape) {
+    try {
+      return shape.size();
+    } catch (ArithmeticException e) {
+      throw malformed("its shape " + shape + " is too large");
+    }
+  }
+
+  /** For every row-major index the index in a file whose first axis runs fastest. */
+  private static int[] fortranIndices(Shape shape) {
+    int[] from = new int[shape.size()];
+    for (int flat = 0; flat < from.length; flat++) {
+      int rest = flat;
+      int stride = from.length;
+      int index = 0;
+      for (int axis = shape.rank() - 1; axis >= 0; axis--) {
+        int extent = shape.extents().get(axis);
+        stride /= extent;
+        index += rest % extent * stride;
+        rest /= extent;
+      }
+      from[flat] = index;
+    }
+    return from;
+  }
+
+  private static double[] rowMajor(Shape shape, double[] values) {
+    int[] from = fortranIndices(shape);
+    double[] sorted = new double[values.length];
+    for (int i = 0; i < sorted.length; i++) {
+      sorted[i] = values[from[i]];
+    }
+    return sorted;
+  }
+
+  private static byte[] rowMajor(Shape shape, byte[] values) {
+    int[] from = fortranIndices(shape);
+    byte[] sorted = new byte[values.length];
+    for (int i = 0; i < sorted.length; i++) {
+      sorted[i] = values[from[i]];
+    }
+    return sorted;
+  }
+
+  private static NightshiftException malformed(String what) {
+    return new NightshiftException(
+        ErrorCode.MESSAGE_MALFORMED, "an ndarray is no NumPy file of version 1: " + what);
+  }
+}

@@ -1,0 +1,22 @@
+package dev.nightshift.wire.rest;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Answer of {@code GET /jobs/{id}/metrics}.
+ *
+ * @param circuitsExecutionTimeNs time in the simulator or on the device
+ * @param bss before version 2026-03-15
+ */
+public record JobMetrics(
+    @Nullable String caller,
+    Timestamps timestamps,
+    @Nullable Usage usage,
+    @Nullable Long circuitsExecutionTimeNs,
+    @Nullable String qiskitVersion,
+    @Nullable Bss bss) {
+  /** RFC 3339; null until it happened. */
+  public record Timestamps(String created, @Nullable String running, @Nullable String finished) {}
+
+  public record Bss(double seconds) {}
+}
