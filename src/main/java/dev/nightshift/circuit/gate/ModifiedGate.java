@@ -1,8 +1,11 @@
 package dev.nightshift.circuit.gate;
 
+import dev.nightshift.base.error.ErrorCode;
+import dev.nightshift.base.error.NightshiftException;
+
 /**
- * A gate under a modifier, as OpenQASM's {@code ctrl @}, {@code negctrl @} and {@code inv @} write
- * it.
+ * A gate under a modifier, as OpenQASM's {@code ctrl @}, {@code negctrl @}, {@code inv @} and
+ * {@code pow @} write it.
  */
 public sealed interface ModifiedGate extends Gate {
 
@@ -72,6 +75,43 @@ public sealed interface ModifiedGate extends Gate {
         }
       }
       return adjoint;
+    }
+  }
+
+  /**
+   * A real power: an integer repeats the gate (0 is the identity, negative ones its inverse),
+   * anything else is the principal power with eigenvalue phases in (-π, π].
+   *
+   * @param exponent finite
+   */
+  record Power(Gate base, double exponent) implements ModifiedGate {
+    public Power {
+      if (!Double.isFinite(exponent)) {
+        throw new NightshiftException(
+            ErrorCode.CIRCUIT_INVALID,
+            "the exponent %s of pow @ %s is not finite; give a finite number"
+                .formatted(exponent, base.qasmName()));
+      }
+      exponent = exponent == 0 ? 0.0 : exponent;
+    }
+
+    @Override
+    public String qasmName() {
+      String number =
+          exponent == Math.rint(exponent) && Math.abs(exponent) < 1e15
+              ? Long.toString((long) exponent)
+              : Double.toString(exponent);
+      return "pow(" + number + ") @ " + base.qasmName();
+    }
+
+    @Override
+    public int qubits() {
+      return base.qubits();
+    }
+
+    @Override
+    public double[] matrix(double... angles) {
+      return UnitaryPower.of(base.matrix(angles), exponent);
     }
   }
 }
