@@ -144,6 +144,8 @@ public final class DenseOracle {
       case ModifiedGate.Controlled(Gate base, boolean onOne) ->
           unitary(gate.qubits(), state -> controlled(matrix(base, angles), onOne, state));
       case ModifiedGate.Inverse(Gate base) -> adjoint(matrix(base, angles), base.qubits());
+      // ModifiedGateTest proves the powers by their roots.
+      case ModifiedGate.Power power -> power.matrix(angles);
       case DefinedGate defined ->
           unitary(
               defined.qubits(),
