@@ -34,7 +34,7 @@ public final class Json {
                   .maxStringLength(256 << 20)
                   .build())
           .enable(JsonReadFeature.ALLOW_NON_NUMERIC_NUMBERS)
-          .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
+          .enable(StreamReadFeature.USE_FAST_DOUBLE_PARSER)
           .disable(JsonWriteFeature.WRITE_NAN_AS_STRINGS)
           .build();
 
@@ -72,15 +72,18 @@ public final class Json {
     return MAPPER.writer().with(SerializationFeature.INDENT_OUTPUT).writeValueAsBytes(value);
   }
 
-  static JsonParser parser(byte[] bytes, int from, int length) {
+  /** A parser over a part of the bytes, for the rooms below {@code wire}. */
+  public static JsonParser parser(byte[] bytes, int from, int length) {
     return MAPPER.createParser(bytes, from, length);
   }
 
-  static JsonGenerator generator(OutputStream out) {
+  /** A generator that closes nothing but itself, for the rooms below {@code wire}. */
+  public static JsonGenerator generator(OutputStream out) {
     return MAPPER.createGenerator(out);
   }
 
-  static NightshiftException malformed(String what, JacksonException cause) {
+  /** The error for bytes that are not the JSON expected. */
+  public static NightshiftException malformed(String what, JacksonException cause) {
     return new NightshiftException(
         ErrorCode.MESSAGE_MALFORMED,
         "%s is not the JSON expected: %s at line %d, column %d"

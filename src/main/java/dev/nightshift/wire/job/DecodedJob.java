@@ -1,0 +1,47 @@
+package dev.nightshift.wire.job;
+
+import dev.nightshift.job.JobRequest;
+import dev.nightshift.wire.RawJson;
+import java.util.List;
+import java.util.OptionalInt;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A body of {@code POST /jobs} as the server understood it.
+ *
+ * <p>Bodies that break the protocol's schema never get this far; work that can never run does, as a
+ * {@link Work.Impossible}, because the protocol accepts such a job and lets it fail.
+ *
+ * @param programId sampler or estimator
+ * @param backend the device's name
+ * @param tags at most 8
+ * @param sessionId null outside a session
+ * @param costSeconds the longest running time asked for, seconds
+ * @param isPrivate inputs go at completion, results after the first read
+ * @param params the text of {@code params}, for {@code GET /jobs/{id}}
+ * @param supportQiskit the result's form: typed values, or plain JSON
+ */
+public record DecodedJob(
+    String programId,
+    String backend,
+    List<String> tags,
+    @Nullable String sessionId,
+    OptionalInt costSeconds,
+    boolean isPrivate,
+    @Nullable String calibrationId,
+    @Nullable String runtime,
+    RawJson params,
+    boolean supportQiskit,
+    Work work) {
+
+  /** What there is to run. */
+  public sealed interface Work {
+    record Possible(JobRequest request) implements Work {}
+
+    record Impossible(JobFailure failure) implements Work {}
+  }
+
+  public DecodedJob {
+    tags = List.copyOf(tags);
+  }
+}

@@ -1,0 +1,38 @@
+package dev.nightshift.wire.job;
+
+import dev.nightshift.base.error.ErrorCode;
+import dev.nightshift.base.error.NightshiftException;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Why a job ended without a result, in the protocol's terms.
+ *
+ * @param reasonCode IBM's number, 1000 to 9999
+ * @param reason one line for the user
+ * @param solution what to do, where there is something
+ */
+public record JobFailure(int reasonCode, String reason, @Nullable String solution) {
+  public static final int OBSERVABLE_WIDTH = 1501;
+  public static final int NOT_LOADED = 1603;
+  public static final int LIMIT_EXCEEDED = 1520;
+  public static final int OPTIONS_REFUSED = 1521;
+  public static final int SESSION_CLOSED = 1217;
+  public static final int RAN_TOO_LONG = 1305;
+  public static final int NOT_VALID = 3211;
+  public static final int CIRCUIT_TOO_BIG = 3243;
+  public static final int INTERNAL = 9999;
+
+  /** The failure that an error of ours stands for on the wire. */
+  public static JobFailure of(NightshiftException error) {
+    int code =
+        switch (error.code()) {
+          case QASM_INVALID, QASM_UNSUPPORTED, CIRCUIT_INVALID -> NOT_LOADED;
+          case OBSERVABLE_INVALID -> OBSERVABLE_WIDTH;
+          case JOB_TOO_LARGE -> LIMIT_EXCEEDED;
+          case OPTION_UNKNOWN, OPTION_VALUE -> OPTIONS_REFUSED;
+          case CIRCUIT_TOO_WIDE -> CIRCUIT_TOO_BIG;
+          default -> error.code().kind() == ErrorCode.Kind.USER ? NOT_VALID : INTERNAL;
+        };
+    return new JobFailure(code, error.getMessage(), null);
+  }
+}

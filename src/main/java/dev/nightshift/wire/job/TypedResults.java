@@ -1,0 +1,106 @@
+package dev.nightshift.wire.job;
+
+import dev.nightshift.job.JobResult;
+import dev.nightshift.job.PubResult;
+import dev.nightshift.value.BitArray;
+import dev.nightshift.value.Shape;
+import dev.nightshift.wire.Npy;
+import java.util.ArrayList;
+import java.util.List;
+import tools.jackson.core.JsonGenerator;
+
+/** Writes results as the typed values that Python's client turns into a PrimitiveResult. */
+final class TypedResults {
+  private TypedResults() {}
+
+  static void write(JsonGenerator json, JobResult result) {
+    open(json, "PrimitiveResult");
+    json.writeArrayPropertyStart("pub_results");
+    for (PubResult pub : result.pubs()) {
+      switch (pub) {
+        case PubResult.Estimated estimated -> estimated(json, estimated);
+        case PubResult.Sampled sampled -> sampled(json, sampled);
+      }
+    }
+    json.writeEndArray();
+    json.writeObjectPropertyStart("metadata");
+    json.writeNumberProperty("version", 2);
+    json.writeEndObject();
+    close(json);
+  }
+
+  private static void estimated(JsonGenerator json, PubResult.Estimated estimated) {
+    open(json, "PubResult");
+    openBin(json, List.of("evs", "stds", "ensemble_standard_error"), estimated.shape());
+    byte[] stds = Npy.encode(estimated.shape(), estimated.stds());
+    array(json, "evs", Npy.encode(estimated.shape(), estimated.evs()));
+    array(json, "stds", stds);
+    array(json, "ensemble_standard_error", stds);
+    closeBin(json);
+    json.writeObjectPropertyStart("metadata");
+    json.writeNumberProperty("shots", estimated.shots());
+    json.writeObjectPropertyStart("circuit_metadata");
+    json.writeEndObject();
+    json.writeEndObject();
+    close(json);
+  }
+
+  private static void sampled(JsonGenerator json, PubResult.Sampled sampled) {
+    open(json, "SamplerPubResult");
+    openBin(json, List.copyOf(sampled.registers().sequencedKeySet()), sampled.shape());
+    sampled
+        .registers()
+        .forEach((name, bits) -> {
+          json.writeName(name);
+          open(json, "BitArray");
+          List<Integer> extents = new ArrayList<>(bits.shape().extents());
+          extents.add(bits.shots());
+          extents.add(BitArray.stride(bits.bits()));
+          array(json, "array", Npy.encode(new Shape(extents), bits.bytes()));
+          json.writeNumberProperty("num_bits", bits.bits());
+          close(json);
+        });
+    closeBin(json);
+    json.writeObjectPropertyStart("metadata");
+    json.writeObjectPropertyStart("circuit_metadata");
+    json.writeEndObject();
+    json.writeEndObject();
+    close(json);
+  }
+
+  private static void openBin(JsonGenerator json, List<String> names, Shape shape) {
+    json.writeName("data");
+    open(json, "DataBin");
+    json.writeArrayPropertyStart("field_names");
+    names.forEach(json::writeString);
+    json.writeEndArray();
+    json.writeArrayPropertyStart("shape");
+    shape.extents().forEach(json::writeNumber);
+    json.writeEndArray();
+    json.writeObjectPropertyStart("fields");
+  }
+
+  private static void closeBin(JsonGenerator json) {
+    json.writeEndObject();
+    close(json);
+  }
+
+  private static void array(JsonGenerator json, String name, byte[] base64) {
+    json.writeObjectPropertyStart(name);
+    json.writeStringProperty("__type__", "ndarray");
+    json.writeName("__value__");
+    json.writeRawUTF8String(base64, 0, base64.length);
+    json.writeEndObject();
+  }
+
+  private static void open(JsonGenerator json, String type) {
+    json.writeStartObject();
+    json.writeStringProperty("__type__", type);
+    json.writeObjectPropertyStart("__value__");
+  }
+
+  private static void close(JsonGenerator json) {
+    json.writeEndObject();
+    json.writeEndObject();
+  }
+}
