@@ -79,7 +79,7 @@ public enum StandardGate implements Gate {
                 0, 0, 1, 0
               }),
       "exchanges two qubits with a phase i"),
-  DCX(2, 0, _ -> permutation(2, 0, 3, 1, 2), "cx both ways"),
+  DCX(2, 0, _ -> permutation(2, 0, 2, 3, 1), "cx both ways"),
   ECR(
       2,
       0,
