@@ -1,0 +1,68 @@
+package dev.nightshift.learn;
+
+import dev.nightshift.circuit.Circuit;
+import dev.nightshift.circuit.library.Ansatz;
+import dev.nightshift.circuit.library.Entanglement;
+import dev.nightshift.circuit.library.FeatureMaps;
+import dev.nightshift.job.Backend;
+import dev.nightshift.job.Meter;
+import dev.nightshift.learn.quantum.CircuitEvaluator;
+import dev.nightshift.learn.quantum.CircuitUnit;
+import dev.nightshift.value.Observable;
+import java.util.Collections;
+
+/**
+ * What a hybrid model's quantum heads are, where they run, and who counts.
+ *
+ * @param backend runs the circuits; stays the caller's to close
+ * @param meter counts rounds and duplicates
+ */
+public record QuantumHeads(QuantumConfig config, Backend backend, Meter meter) {
+
+  /**
+   * The circuit of every quantum head: a ZZ feature map of the inputs {@code x...}, then real
+   * amplitudes with the weights {@code y...}, both in a ring.
+   */
+  public static Circuit circuit(int qubits) {
+    Circuit features =
+        FeatureMaps.zzFeatureMap(qubits, QuantumConfig.FEATURE_REPS, Entanglement.CIRCULAR);
+    Circuit ansatz =
+        Ansatz.realAmplitudes(qubits, QuantumConfig.ANSATZ_REPS, Entanglement.CIRCULAR);
+    return Circuit.builder(qubits).append(features).append(ansatz).build();
+  }
+
+  /** What is measured: Z on every qubit. */
+  public static Observable observable(int qubits) {
+    return Observable.of("Z".repeat(qubits));
+  }
+
+  /** The quantum part of one layer. */
+  QuantumScores ofLayer(int layer, GptConfig model) {
+    int qubits = config.qubits();
+    if (config.heads() > model.heads()) {
+      throw GptConfig.value(
+          "quantum.heads is %d, but a layer has only %d heads; give at most that many"
+              .formatted(config.heads(), model.heads()));
+    }
+    if (config.mode() == QuantumMode.FAITHFUL && qubits > model.blockSize()) {
+      throw GptConfig.value(
+          "quantum.qubits is %d, but a context has only %d positions to feed them; give at most that many"
+              .formatted(qubits, model.blockSize()));
+    }
+    Circuit circuit = circuit(qubits);
+    CircuitUnit unit =
+        new CircuitUnit(
+            circuit,
+            observable(qubits),
+            circuit.parameters().subList(0, qubits),
+            circuit.parameters().subList(qubits, circuit.parameters().size()));
+    CircuitEvaluator evaluator =
+        new CircuitEvaluator(
+            Collections.nCopies(config.heads(), unit),
+            backend,
+            config.gradient(),
+            config.shots(),
+            meter);
+    return new QuantumScores(layer, config, evaluator, model.blockSize());
+  }
+}

@@ -1,0 +1,342 @@
+package dev.nightshift.learn.quantum;
+
+import dev.nightshift.base.error.ErrorCode;
+import dev.nightshift.base.error.NightshiftException;
+import dev.nightshift.job.AdjointEstimator;
+import dev.nightshift.job.Backend;
+import dev.nightshift.job.JobOptions;
+import dev.nightshift.job.JobRequest;
+import dev.nightshift.job.JobResult;
+import dev.nightshift.job.Meter;
+import dev.nightshift.job.Pub;
+import dev.nightshift.value.Bindings;
+import dev.nightshift.value.ObservablesArray;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.OptionalInt;
+
+/**
+ * Values of a layer's circuits and, where asked for, their derivatives: one round a call.
+ *
+ * <p>Units with equal circuits share one pub. Equal rows of a pub are sent once. With {@link
+ * GradientMethod#PARAMETER_SHIFT} the shifted circuits travel with the others in the same job.
+ */
+public final class CircuitEvaluator {
+  private final List<CircuitUnit> units;
+  private final Backend backend;
+  private final GradientMethod method;
+  private final OptionalInt shots;
+  private final Meter meter;
+  private final List<Group> groups = new ArrayList<>();
+  private final int inputs;
+  private final int weights;
+
+  /** Which derivatives a call needs. */
+  public enum Wanted {
+    VALUES,
+    WEIGHT_GRADIENTS,
+    ALL_GRADIENTS
+  }
+
+  /**
+   * What a call found.
+   *
+   * @param values {@code [units][rows]}
+   * @param weightJacobian {@code [units][rows][weights]}; empty where not wanted
+   * @param inputJacobian {@code [units][rows][inputs]}; empty where not wanted
+   */
+  public record Evaluation(double[] values, double[] weightJacobian, double[] inputJacobian) {}
+
+  /** Units of one circuit, with the columns of inputs and weights in its parameter order. */
+  private record Group(
+      CircuitUnit unit, List<Integer> members, int[] inputColumns, int[] weightColumns) {}
+
+  /**
+   * @param units at least one; all with as many inputs and as many weights
+   * @param shots executions a circuit; empty for exact values
+   * @param meter counts rounds and duplicates; what is sent is counted by the backend
+   * @throws NightshiftException GRADIENT_UNSUPPORTED when the backend has no adjoint method, or
+   *     shots are asked of it; CIRCUIT_INVALID when units differ in their counts
+   */
+  public CircuitEvaluator(
+      List<CircuitUnit> units,
+      Backend backend,
+      GradientMethod method,
+      OptionalInt shots,
+      Meter meter) {
+    this.units = List.copyOf(units);
+    this.backend = backend;
+    this.method = method;
+    this.shots = shots;
+    this.meter = meter;
+    if (units.isEmpty()) {
+      throw new NightshiftException(
+          ErrorCode.CIRCUIT_INVALID, "a quantum layer has no circuits; give at least one");
+    }
+    inputs = units.getFirst().inputs().size();
+    weights = units.getFirst().weights().size();
+    if (method == GradientMethod.ADJOINT) {
+      checkAdjoint();
+    }
+    Map<CircuitUnit, List<Integer>> members = new LinkedHashMap<>();
+    for (int index = 0; index < units.size(); index++) {
+      CircuitUnit unit = units.get(index);
+      if (unit.inputs().size() != inputs || unit.weights().size() != weights) {
+        throw new NightshiftException(
+            ErrorCode.CIRCUIT_INVALID,
+            "unit %d of a layer has %d inputs and %d weights, unit 0 has %d and %d; make them equal"
+                .formatted(index, unit.inputs().size(), unit.weights().size(), inputs, weights));
+      }
+      members.computeIfAbsent(unit, _ -> new ArrayList<>()).add(index);
+    }
+    members.forEach((unit, list) ->
+        groups.add(
+            new Group(
+                unit,
+                List.copyOf(list),
+                columns(unit, unit.inputs()),
+                columns(unit, unit.weights()))));
+  }
+
+  private void checkAdjoint() {
+    if (backend.adjoint().isEmpty()) {
+      throw new NightshiftException(
+          ErrorCode.GRADIENT_UNSUPPORTED,
+          "backend %s has no adjoint gradients; set quantum.gradient to parameter-shift"
+              .formatted(backend.name()));
+    }
+    if (shots.isPresent()) {
+      throw new NightshiftException(
+          ErrorCode.GRADIENT_UNSUPPORTED,
+          "adjoint gradients are exact, but %d shots are asked for; set quantum.gradient to parameter-shift or leave shots out"
+              .formatted(shots.getAsInt()));
+    }
+  }
+
+  private static int[] columns(CircuitUnit unit, List<String> names) {
+    return names.stream().mapToInt(unit.circuit().parameters()::indexOf).toArray();
+  }
+
+  public int units() {
+    return units.size();
+  }
+
+  /** Inputs a unit. */
+  public int inputs() {
+    return inputs;
+  }
+
+  /** Weights a unit. */
+  public int weights() {
+    return weights;
+  }
+
+  /**
+   * Evaluates every unit at every row.
+   *
+   * @param inputRows radians, {@code [units][rows][inputs]}, finite
+   * @param unitWeights radians, {@code [units][weights]}, finite
+   * @param rows a unit, at least 1
+   * @param seed of the shots, where there are any
+   * @throws NightshiftException what the backend says; NOT_FINITE when a value is not a number
+   */
+  public Evaluation evaluate(
+      double[] inputRows, double[] unitWeights, int rows, Wanted wanted, long seed) {
+    List<Work> works = new ArrayList<>(groups.size());
+    for (Group group : groups) {
+      works.add(distinct(group, inputRows, unitWeights, rows));
+    }
+    boolean withWeights = wanted != Wanted.VALUES;
+    boolean withInputs = wanted == Wanted.ALL_GRADIENTS;
+    meter.add(Meter.Count.ROUNDS, 1);
+    if (wanted == Wanted.VALUES || method == GradientMethod.PARAMETER_SHIFT) {
+      runJob(works, wanted, seed);
+    } else {
+      runAdjoint(works, wanted);
+    }
+    Evaluation evaluation =
+        new Evaluation(
+            new double[units.size() * rows],
+            new double[withWeights ? units.size() * rows * weights : 0],
+            new double[withInputs ? units.size() * rows * inputs : 0]);
+    for (Work work : works) {
+      scatter(work, rows, evaluation);
+    }
+    checkFinite(evaluation);
+    return evaluation;
+  }
+
+  /** The distinct rows of a group, and which of them each unit and row is. */
+  private static final class Work {
+    final Group group;
+    final int[] which;
+    final double[] bindings;
+    final int distinct;
+    double[] values = new double[0];
+    double[] weightJacobian = new double[0];
+    double[] inputJacobian = new double[0];
+
+    Work(Group group, int[] which, double[] bindings, int distinct) {
+      this.group = group;
+      this.which = which;
+      this.bindings = bindings;
+      this.distinct = distinct;
+    }
+
+    Bindings rows() {
+      return Bindings.rows(group.unit.circuit().parameters(), bindings);
+    }
+  }
+
+  /** A row of numbers that is equal to another bit by bit. */
+  private record Row(double[] numbers) {
+    @Override
+    public boolean equals(Object other) {
+      return other instanceof Row(double[] those) && Arrays.equals(numbers, those);
+    }
+
+    @Override
+    public int hashCode() {
+      return Arrays.hashCode(numbers);
+    }
+  }
+
+  private Work distinct(Group group, double[] inputRows, double[] unitWeights, int rows) {
+    int columns = inputs + weights;
+    int asked = group.members.size() * rows;
+    int[] which = new int[asked];
+    double[] bindings = new double[asked * columns];
+    Map<Row, Integer> seen = new HashMap<>(2 * asked);
+    int next = 0;
+    for (int index = 0; index < asked; index++) {
+      int unit = group.members.get(index / rows);
+      double[] row = new double[columns];
+      int from = (unit * rows + index % rows) * inputs;
+      for (int i = 0; i < inputs; i++) {
+        row[group.inputColumns[i]] = inputRows[from + i];
+      }
+      for (int i = 0; i < weights; i++) {
+        row[group.weightColumns[i]] = unitWeights[unit * weights + i];
+      }
+      Integer known = seen.putIfAbsent(new Row(row), next);
+      if (known == null) {
+        System.arraycopy(row, 0, bindings, next * columns, columns);
+        which[index] = next++;
+      } else {
+        which[index] = known;
+      }
+    }
+    meter.add(Meter.Count.DUPLICATES, asked - next);
+    return new Work(group, which, Arrays.copyOf(bindings, next * columns), next);
+  }
+
+  private void runAdjoint(List<Work> works, Wanted wanted) {
+    AdjointEstimator adjoint =
+        backend
+            .adjoint()
+            .orElseThrow(() ->
+                new NightshiftException(
+                    ErrorCode.GRADIENT_UNSUPPORTED,
+                    "backend %s lost its adjoint gradients; use parameter-shift"
+                        .formatted(backend.name())));
+    for (Work work : works) {
+      CircuitUnit unit = work.group.unit;
+      List<String> names = wantedNames(unit, wanted);
+      AdjointEstimator.Gradients gradients =
+          adjoint.valuesAndGradients(unit.circuit(), unit.observable(), work.rows(), names);
+      work.values = gradients.values();
+      split(work, gradients.jacobian(), names.size());
+    }
+  }
+
+  private static List<String> wantedNames(CircuitUnit unit, Wanted wanted) {
+    List<String> names = new ArrayList<>();
+    switch (wanted) {
+      case VALUES -> {}
+      case WEIGHT_GRADIENTS -> names.addAll(unit.weights());
+      case ALL_GRADIENTS -> {
+        names.addAll(unit.weights());
+        names.addAll(unit.inputs());
+      }
+    }
+    return names;
+  }
+
+  /** Takes a jacobian {@code [rows][weights, then inputs]} apart. */
+  private void split(Work work, double[] jacobian, int columns) {
+    work.weightJacobian = new double[work.distinct * weights];
+    work.inputJacobian = new double[columns > weights ? work.distinct * inputs : 0];
+    for (int row = 0; row < work.distinct; row++) {
+      System.arraycopy(jacobian, row * columns, work.weightJacobian, row * weights, weights);
+      if (columns > weights) {
+        System.arraycopy(
+            jacobian, row * columns + weights, work.inputJacobian, row * inputs, inputs);
+      }
+    }
+  }
+
+  private void runJob(List<Work> works, Wanted wanted, long seed) {
+    List<Shifts> shifts = new ArrayList<>(works.size());
+    List<Pub.Estimator> pubs = new ArrayList<>(works.size());
+    for (Work work : works) {
+      CircuitUnit unit = work.group.unit;
+      Shifts shift = Shifts.of(unit, work.rows(), wantedNames(unit, wanted));
+      shifts.add(shift);
+      pubs.add(
+          new Pub.Estimator(
+              unit.circuit(), ObservablesArray.of(unit.observable()), shift.bindings(), null));
+    }
+    JobOptions options = JobOptions.NONE;
+    if (shots.isPresent()) {
+      // 31 bits: what every simulator's seed option takes
+      options = options.withShots(shots.getAsInt()).withSeed(seed & 0x7fffffffL);
+    }
+    JobResult result = backend.run(JobRequest.estimate(pubs, options));
+    for (int index = 0; index < works.size(); index++) {
+      Work work = works.get(index);
+      double[] evs = result.estimated(index).evs();
+      work.values = shifts.get(index).values(evs);
+      int columns = shifts.get(index).columns();
+      if (columns > 0) {
+        split(work, shifts.get(index).jacobian(evs), columns);
+      }
+    }
+  }
+
+  private void scatter(Work work, int rows, Evaluation into) {
+    for (int index = 0; index < work.which.length; index++) {
+      int target = work.group.members.get(index / rows) * rows + index % rows;
+      int source = work.which[index];
+      into.values[target] = work.values[source];
+      if (into.weightJacobian.length > 0) {
+        System.arraycopy(
+            work.weightJacobian, source * weights, into.weightJacobian, target * weights, weights);
+      }
+      if (into.inputJacobian.length > 0) {
+        System.arraycopy(
+            work.inputJacobian, source * inputs, into.inputJacobian, target * inputs, inputs);
+      }
+    }
+  }
+
+  private void checkFinite(Evaluation evaluation) {
+    check("value", evaluation.values);
+    check("weight derivative", evaluation.weightJacobian);
+    check("input derivative", evaluation.inputJacobian);
+  }
+
+  private void check(String what, double[] numbers) {
+    for (int i = 0; i < numbers.length; i++) {
+      if (!Double.isFinite(numbers[i])) {
+        throw new NightshiftException(
+            ErrorCode.NOT_FINITE,
+            "backend %s gave the %s %s at position %d; a training step needs finite numbers"
+                .formatted(backend.name(), what, numbers[i], i));
+      }
+    }
+  }
+}
