@@ -190,7 +190,7 @@ public sealed interface ParameterExpression {
 
   /** Names of the parameters in it, by code point. */
   default SortedSet<String> parameters() {
-    SortedSet<String> names = new TreeSet<>();
+    SortedSet<String> names = new TreeSet<>(CodePoints.ORDER);
     collectParameters(names);
     return names;
   }

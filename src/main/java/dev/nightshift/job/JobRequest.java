@@ -19,7 +19,7 @@ public record JobRequest(Program program, List<Pub> pubs, JobOptions options) {
     for (Pub pub : pubs) {
       if ((pub instanceof Pub.Sampler) != (program == Program.SAMPLER)) {
         throw new NightshiftException(
-            ErrorCode.USAGE, "a %s job holds a pub of the other program".formatted(program.id()));
+            ErrorCode.USAGE, "the %s job holds a pub of the other program".formatted(program.id()));
       }
     }
   }
