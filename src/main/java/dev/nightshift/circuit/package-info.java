@@ -5,6 +5,8 @@
  * dev.nightshift.circuit.CircuitBuilder}; <b>gives</b> a circuit that never changes; <b>relies
  * on</b> {@code base} and {@code value} only.
  *
+ * {@snippet file="dev/nightshift/snippet/CircuitSnippetsTest.java" region="circuit"}
+ *
  * <p>Angles are radians. Parameters stay symbolic and are ordered by the code points of their
  * names, the order in which positional values bind on the wire.
  */

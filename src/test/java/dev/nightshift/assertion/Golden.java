@@ -27,7 +27,11 @@ public final class Golden {
    * @param path below the golden folder, such as {@code report/run.md}
    */
   public static void assertMatches(String path, String text) {
-    Path file = ROOT.resolve(path);
+    assertMatches(ROOT.resolve(path), text);
+  }
+
+  /** As {@link #assertMatches(String, String)} for a file elsewhere, such as a generated page. */
+  public static void assertMatches(Path file, String text) {
     try {
       if ("write".equals(System.getProperty("nightshift.golden"))) {
         Files.createDirectories(file.resolveSibling("."));

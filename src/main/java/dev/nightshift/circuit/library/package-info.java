@@ -5,6 +5,8 @@
  * <b>gives</b> a {@link dev.nightshift.circuit.Circuit} equal to Qiskit's of the same name, gate by
  * gate, in order and with the same angle expressions; <b>relies on</b> {@code circuit} only.
  *
+ * {@snippet file="dev/nightshift/snippet/CircuitSnippetsTest.java" region="library"}
+ *
  * <p>Parameters are named by a prefix and a zero-padded index of at least four digits, so the order
  * of names, which is the order of binding, is the order of indices. Feature maps default to {@code
  * x} ({@code x0000}, ...), ansätze to {@code y}: where both meet in a circuit, inputs come before

@@ -6,6 +6,8 @@
  * jacobian; <b>relies on</b> {@code circuit}, {@code value} and {@code job}. Nothing here talks to
  * a backend.
  *
+ * {@snippet file="dev/nightshift/snippet/CircuitSnippetsTest.java" region="gradient"}
+ *
  * <p>Exact up to rounding, not a finite difference: the shifts are large. Arrays are row-major,
  * angles radians, expectation values dimensionless.
  *
