@@ -1,0 +1,88 @@
+package dev.nightshift.qasm.parse;
+
+import dev.nightshift.qasm.grammar.OpenQasm3Lexer;
+import org.antlr.v4.runtime.CharStream;
+import org.antlr.v4.runtime.Token;
+import org.antlr.v4.runtime.misc.ParseCancellationException;
+
+/**
+ * The lexer with a limit on nesting, so a hostile text ends in a message and not in an exhausted
+ * stack: the parser and all that walks its trees recurse as deep as the text nests.
+ */
+final class GuardedLexer extends OpenQasm3Lexer {
+  /** Deepest nesting of brackets of all kinds. */
+  static final int DEPTH = 200;
+
+  /** Most operators between two ends of statements: each may nest once. */
+  static final int OPERATORS = 400;
+
+  /** Most branches and loops in a row without a closing brace or semicolon, or in one chain. */
+  static final int BRANCHES = 200;
+
+  private int depth;
+  private int operators;
+  private int branches;
+
+  GuardedLexer(CharStream input) {
+    super(input);
+  }
+
+  /** Says where the limit is passed. */
+  static final class TooDeep extends ParseCancellationException {
+    private static final long serialVersionUID = 1L;
+    private final transient Token token;
+
+    TooDeep(Token token) {
+      super("nested too deeply");
+      this.token = token;
+    }
+
+    Token token() {
+      return token;
+    }
+  }
+
+  @Override
+  public void restart(int index, int line, int column) {
+    depth = 0;
+    operators = 0;
+    branches = 0;
+    super.restart(index, line, column);
+  }
+
+  /** Reads on without limits, to find the end of a statement that passed them. */
+  void unlimited() {
+    depth = Integer.MIN_VALUE / 2;
+    operators = Integer.MIN_VALUE / 2;
+    branches = Integer.MIN_VALUE / 2;
+  }
+
+  @Override
+  public Token nextToken() {
+    Token token = super.nextToken();
+    switch (token.getType()) {
+      case LPAREN, LBRACKET, LBRACE -> depth++;
+      case RPAREN, RBRACKET -> depth--;
+      case RBRACE -> {
+        depth--;
+        endStatement();
+      }
+      case SEMICOLON -> endStatement();
+      case PLUS, MINUS, STAR, SLASH, PERCENT, POWER, TILDE, BANG, AT -> operators++;
+      case EQUAL, NOT_EQUAL, LESS, LESS_EQUAL, GREATER, GREATER_EQUAL -> operators++;
+      case SHIFT_LEFT, SHIFT_RIGHT, AMPERSAND, PIPE, CARET, AND_AND, OR_OR -> operators++;
+      case IF, ELSE, FOR, WHILE, SWITCH, ANNOTATION -> branches++;
+      default -> {}
+    }
+    if (depth > DEPTH || operators > OPERATORS || branches > BRANCHES) {
+      throw new TooDeep(token);
+    }
+    return token;
+  }
+
+  private void endStatement() {
+    if (operators > 0) {
+      operators = 0;
+    }
+  }
+}
