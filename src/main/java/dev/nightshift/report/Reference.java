@@ -26,10 +26,10 @@ public record Reference(
    * One model's published figures.
    *
    * @param loss cross entropy, nats a token
-   * @param wallSeconds of training
-   * @param tokensPerSecond of training
+   * @param wallS of training
+   * @param tokensPerS of training
    */
-  public record Figures(double loss, double wallSeconds, double tokensPerSecond, long parameters) {}
+  public record Figures(double loss, double wallS, double tokensPerS, long parameters) {}
 
   private static final List<Reference> ALL =
       List.of(
