@@ -34,6 +34,8 @@ public record CircuitGenerator(
     EXPRESSIONS,
     /** Gates under ctrl, negctrl and inv. */
     MODIFIED,
+    /** Gates under pow with whole exponents -2 to 3. */
+    POWER,
     /** Gates that the program defines by others. */
     DEFINED,
     BARRIER,
@@ -49,7 +51,7 @@ public record CircuitGenerator(
         instructions,
         parameters,
         Arrays.asList(StandardGate.values()),
-        EnumSet.complementOf(EnumSet.of(Feature.MEASURE, Feature.RESET)));
+        EnumSet.of(Feature.EXPRESSIONS, Feature.MODIFIED, Feature.DEFINED, Feature.BARRIER));
   }
 
   public CircuitGenerator with(Feature... added) {
@@ -123,6 +125,9 @@ public record CircuitGenerator(
       return defined(random, "mine" + index);
     }
     StandardGate gate = standard(qubits, random);
+    if (kind == 3 && features.contains(Feature.POWER)) {
+      return new ModifiedGate.Power(gate, random.nextInt(-2, 4));
+    }
     if (kind > 2 || !features.contains(Feature.MODIFIED)) {
       return gate;
     }

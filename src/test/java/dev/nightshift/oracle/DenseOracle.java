@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.function.ToDoubleFunction;
+import java.util.stream.IntStream;
 
 /**
  * A simulator by full matrices, too slow to be wrong: what everything else is checked against.
@@ -145,7 +146,11 @@ public final class DenseOracle {
           unitary(gate.qubits(), state -> controlled(matrix(base, angles), onOne, state));
       case ModifiedGate.Inverse(Gate base) -> adjoint(matrix(base, angles), base.qubits());
       // ModifiedGateTest proves the powers by their roots.
-      case ModifiedGate.Power power -> power.matrix(angles);
+      // Roots are the gate's own: ModifiedGateTest proves that they multiply to the gate.
+      case ModifiedGate.Power(Gate base, double exponent) ->
+          exponent == Math.rint(exponent)
+              ? unitary(gate.qubits(), state -> repeated(base, (int) exponent, angles, state))
+              : gate.matrix(angles);
       case DefinedGate defined ->
           unitary(
               defined.qubits(),
@@ -160,6 +165,17 @@ public final class DenseOracle {
                 return result;
               });
     };
+  }
+
+  private static double[] repeated(Gate base, int times, double[] angles, double[] state) {
+    double[] own = matrix(base, angles);
+    double[] matrix = times < 0 ? adjoint(own, base.qubits()) : own;
+    List<Integer> all = IntStream.range(0, base.qubits()).boxed().toList();
+    double[] result = state;
+    for (int i = 0; i < Math.abs(times); i++) {
+      result = times(matrix, all, result);
+    }
+    return result;
   }
 
   private interface Map1 {

@@ -6,19 +6,28 @@ import dev.nightshift.circuit.gate.DefinedGate;
 import dev.nightshift.circuit.gate.Gate;
 import dev.nightshift.circuit.gate.ModifiedGate;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.function.UnaryOperator;
 
-/** Writes a gate that a program defines as the gates of its body, under the same modifiers. */
+/**
+ * Writes a gate that a program defines as the gates of its body, and a whole power as repetitions,
+ * under the same modifiers.
+ */
 final class Inliner {
   private Inliner() {}
 
-  /** Whether a gate is a defined one, perhaps under controls and inverses. */
+  /** Longer repetitions are left as they are. */
+  private static final int MOST_REPETITIONS = 64;
+
+  /** Whether a gate is a defined one or a whole power, perhaps under controls and inverses. */
   static boolean applies(Gate gate) {
     return switch (gate) {
       case DefinedGate _ -> true;
       case ModifiedGate.Controlled(Gate base, _) -> applies(base);
       case ModifiedGate.Inverse(Gate base) -> applies(base);
+      case ModifiedGate.Power(_, double exponent) ->
+          exponent == Math.rint(exponent) && Math.abs(exponent) <= MOST_REPETITIONS;
       default -> false;
     };
   }
@@ -68,6 +77,11 @@ final class Inliner {
               step ->
                   new Instruction.Apply(
                       new ModifiedGate.Inverse(step.gate()), step.angles(), step.qubits()));
+      case ModifiedGate.Power(Gate base, double exponent) when applies(gate) ->
+          Collections.nCopies(
+              (int) Math.abs(exponent),
+              new Instruction.Apply(
+                  exponent < 0 ? new ModifiedGate.Inverse(base) : base, angles, qubits));
       default -> List.of(new Instruction.Apply(gate, angles, qubits));
     };
   }

@@ -65,9 +65,9 @@ enum ShiftRule {
       case ModifiedGate _, DefinedGate _ ->
           throw new NightshiftException(
               ErrorCode.GRADIENT_UNSUPPORTED,
-              "gate %s has no parameter-shift rule for angle %d; write it out in rotations, or use"
+              "gate %s has no parameter-shift rule for its angle %d; write it out in rotations,"
                       .formatted(gate.qasmName(), angle)
-                  + " adjoint gradients on the embedded backend");
+                  + " or use adjoint gradients on the embedded backend");
     };
   }
 

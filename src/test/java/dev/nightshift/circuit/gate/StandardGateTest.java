@@ -301,7 +301,7 @@ class StandardGateTest {
     Properties.forAll(
         41,
         80,
-        CircuitGenerator.unitary(4, 6, 2),
+        CircuitGenerator.unitary(4, 6, 2).with(CircuitGenerator.Feature.POWER),
         (circuit, values) ->
             circuit
                 .instructions()

@@ -107,7 +107,7 @@ class ParameterShiftTest {
     Properties.forAll(
         20261123,
         60,
-        CircuitGenerator.unitary(3, 10, 3),
+        CircuitGenerator.unitary(3, 10, 3).with(CircuitGenerator.Feature.POWER),
         ParameterShiftTest::agreesWithFiniteDifferences);
   }
 
@@ -388,6 +388,16 @@ class ParameterShiftTest {
         () -> ParameterShift.of(circuit, List.of("a", "a")),
         ErrorCode.USAGE,
         "a gradient by a is asked for twice; name it once");
+    Circuit root =
+        Circuit.builder(1)
+            .apply(new ModifiedGate.Power(StandardGate.RX, 0.5), List.of(A), 0)
+            .build();
+    assertThat(ParameterShift.of(root, List.of()).template()).isSameAs(root);
+    refused(
+        () -> ParameterShift.of(root, List.of("a")),
+        ErrorCode.GRADIENT_UNSUPPORTED,
+        "gate pow(0.5) @ rx has no parameter-shift rule for its angle 0; write it out in rotations,"
+            + " or use adjoint gradients on the embedded backend");
     ParameterShift.Expansion expansion =
         ParameterShift.of(circuit, List.of("a")).expand(Bindings.row(List.of("a"), 0.1));
     refused(
