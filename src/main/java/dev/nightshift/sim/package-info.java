@@ -1,0 +1,24 @@
+/**
+ * Circuits to numbers: exact state vectors, expectation values, samples and gradients.
+ *
+ * <p><b>Takes</b> a {@link dev.nightshift.circuit.Circuit}, {@link dev.nightshift.value.Bindings},
+ * observables, shots and a seed; <b>gives</b> arrays of numbers and bit arrays; <b>relies on</b>
+ * {@code kernel}. The door is {@link dev.nightshift.sim.Simulator}; everything else is its
+ * workshop.
+ *
+ * <p>Qubit 0 is the least significant bit. Angles are radians, expectation values dimensionless.
+ * Everything is deterministic: one row gives the same bits in any batch and on any number of
+ * threads, and with a seed the same samples.
+ *
+ * <p>Papers:
+ *
+ * <ol>
+ *   <li>Jones and Gacon 2020, arXiv:2009.02823: gradients by one sweep back through the circuit.
+ *   <li>Kandala et al. 2017, arXiv:1704.05018: qubit-wise commuting groups.
+ *   <li>De Raedt et al. 2007, arXiv:quant-ph/0608239: state vectors in shared memory.
+ * </ol>
+ */
+@NullMarked
+package dev.nightshift.sim;
+
+import org.jspecify.annotations.NullMarked;
