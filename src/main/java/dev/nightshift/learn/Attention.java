@@ -85,12 +85,23 @@ final class Attention extends AbstractBlock {
 
   private NDArray oneByOne(NDArray x, Pass pass) {
     int positions = (int) x.getShape().get(1);
-    NDList added = quantum == null ? new NDList() : addedOneByOne(quantum, x, pass);
+    NDList keysOfHeads = new NDList(heads);
+    NDList queriesOfHeads = new NDList(heads);
+    NDList added = new NDList();
+    if (quantum != null) {
+      // The layer's one job needs the queries of all quantum heads before the first head goes on.
+      for (int head = 0; head < heads; head++) {
+        addKeyAndQuery(head, x, pass, keysOfHeads, queriesOfHeads);
+      }
+      added = addedOneByOne(quantum, queriesOfHeads, pass);
+    }
     NDList outputs = new NDList(heads);
     for (int head = 0; head < heads; head++) {
-      NDArray key = Torch.linear(x, value(keys.get(head), x, pass), null);
-      NDArray query = Torch.linear(x, value(queries.get(head), x, pass), null);
-      NDArray attention = attention(query, key, positions);
+      if (quantum == null) {
+        // In the published order, in which PyTorch adds the gradients up.
+        addKeyAndQuery(head, x, pass, keysOfHeads, queriesOfHeads);
+      }
+      NDArray attention = attention(queriesOfHeads.get(head), keysOfHeads.get(head), positions);
       if (head < added.size()) {
         attention = attention.add(added.get(head));
       }
@@ -100,35 +111,36 @@ final class Attention extends AbstractBlock {
     return heads == 1 ? outputs.singletonOrThrow() : NDArrays.concat(outputs, -1);
   }
 
-  /**
-   * What the quantum heads add, an array a head. Their queries are computed once more beside the
-   * recorded graph, because the layer's one job needs them all before the first head goes on, and a
-   * graph recorded in another order would add gradients up in another order.
-   */
-  private NDList addedOneByOne(QuantumScores scores, NDArray x, Pass pass) {
-    NDList queriesOfHeads = new NDList(scores.heads());
-    if (scores.inputGradients() && pass.gradients()) {
-      collectQueries(scores, x, pass, queriesOfHeads);
-    } else {
-      try (TorchRuntime.GradientPause _ = TorchRuntime.pauseGradients()) {
-        collectQueries(scores, x, pass, queriesOfHeads);
-      }
-    }
-    NDArray means = NDArrays.stack(queriesOfHeads, 0);
-    NDArray added = scores.apply(means, pass);
-    if (added == null) {
-      return new NDList();
-    }
-    Shape shape = added.getShape();
-    return added
-        .reshape(shape.get(0) * shape.get(1), shape.get(2), shape.get(3))
-        .split(scores.heads(), 0);
+  private void addKeyAndQuery(
+      int head, NDArray x, Pass pass, NDList keysOfHeads, NDList queriesOfHeads) {
+    keysOfHeads.add(Torch.linear(x, value(keys.get(head), x, pass), null));
+    queriesOfHeads.add(Torch.linear(x, value(queries.get(head), x, pass), null));
   }
 
-  private void collectQueries(QuantumScores scores, NDArray x, Pass pass, NDList into) {
+  private NDList addedOneByOne(QuantumScores scores, NDList queriesOfHeads, Pass pass) {
+    NDArray first = queriesOfHeads.get(0);
+    long batch = first.getShape().get(0);
+    NDList quantumQueries = new NDList(queriesOfHeads.subList(0, scores.heads()));
+    if (scores.inputGradients() && pass.gradients()) {
+      NDArray inputs = NDArrays.stack(quantumQueries, 0).mean(new int[] {-1}).tanh();
+      return scores.headByHead(first.getManager(), inputs.toFloatArray(), inputs, batch, pass);
+    }
+    int each = (int) (first.size() / headSize);
+    float[] inputs = new float[scores.heads() * each];
     for (int head = 0; head < scores.heads(); head++) {
-      NDArray query = Torch.linear(x, value(queries.get(head), x, pass), null);
-      into.add(query.mean(new int[] {-1}));
+      squashedMeans(quantumQueries.get(head).toFloatArray(), inputs, head * each, each);
+    }
+    return scores.headByHead(first.getManager(), inputs, null, batch, pass);
+  }
+
+  /** tanh of the mean over each query's {@code headSize} numbers. */
+  private void squashedMeans(float[] query, float[] into, int from, int count) {
+    for (int row = 0; row < count; row++) {
+      float sum = 0;
+      for (int i = row * headSize; i < (row + 1) * headSize; i++) {
+        sum += query[i];
+      }
+      into[from + row] = (float) Math.tanh(sum / headSize);
     }
   }
 
@@ -164,15 +176,20 @@ final class Attention extends AbstractBlock {
 
   private @Nullable NDArray addedBatched(
       QuantumScores scores, NDArray query, Pass pass, long batch, long positions) {
-    NDArray means;
+    int rows = (int) (batch * positions);
+    NDArray graph = null;
+    float[] inputs;
     if (scores.inputGradients() && pass.gradients()) {
-      means = meansOfHeads(scores, query, batch, positions);
+      NDArray means = query.mean(new int[] {-1}).reshape(heads, batch, positions);
+      NDArray quantumMeans =
+          scores.heads() == heads ? means : means.split(new long[] {scores.heads()}, 0).getFirst();
+      graph = quantumMeans.tanh();
+      inputs = graph.toFloatArray();
     } else {
-      try (TorchRuntime.GradientPause _ = TorchRuntime.pauseGradients()) {
-        means = meansOfHeads(scores, query, batch, positions);
-      }
+      inputs = new float[scores.heads() * rows];
+      squashedMeans(query.toFloatArray(), inputs, 0, inputs.length);
     }
-    NDArray added = scores.apply(means, pass);
+    NDArray added = scores.together(query.getManager(), inputs, graph, batch, pass);
     int classical = heads - scores.heads();
     if (added == null || classical == 0) {
       return added;
@@ -181,11 +198,6 @@ final class Attention extends AbstractBlock {
     NDArray none =
         query.getManager().zeros(new Shape(classical, shape.get(1), shape.get(2), shape.get(3)));
     return added.concat(none, 0);
-  }
-
-  private NDArray meansOfHeads(QuantumScores scores, NDArray query, long batch, long positions) {
-    NDArray means = query.mean(new int[] {-1}).reshape(heads, batch, positions);
-    return scores.heads() == heads ? means : means.split(new long[] {scores.heads()}, 0).getFirst();
   }
 
   /**
@@ -252,7 +264,7 @@ final class Attention extends AbstractBlock {
         queries.get(head).initialize(manager, type);
         values.get(head).initialize(manager, type);
         if (head < quantum.heads()) {
-          quantum.drawWeights(manager);
+          quantum.drawAngles(manager);
         }
       }
     }

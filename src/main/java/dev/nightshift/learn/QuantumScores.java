@@ -7,13 +7,14 @@ import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
 import ai.djl.nn.AbstractBlock;
-import ai.djl.nn.Activation;
 import ai.djl.nn.Parameter;
 import ai.djl.training.ParameterStore;
 import ai.djl.util.PairList;
 import dev.nightshift.base.random.Seed;
 import dev.nightshift.learn.quantum.CircuitEvaluator;
-import dev.nightshift.learn.quantum.QuantumLayer;
+import dev.nightshift.learn.quantum.Surrogate;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.SplittableRandom;
 import org.jspecify.annotations.Nullable;
 
@@ -21,8 +22,13 @@ import org.jspecify.annotations.Nullable;
  * What the quantum heads of one layer add to their attention weights: sigmoid(⟨Z…Z⟩) times a
  * trained scale.
  *
- * <p>Takes the queries' means over the head, {@code [quantum heads][batch][positions]}; a circuit's
- * inputs are the tanh of as many of them as it has qubits. One job a call.
+ * <p>Takes tanh of the queries' means over the head, {@code [quantum heads][batch][positions]}; as
+ * many of them feed a circuit as it has qubits. One job a call.
+ *
+ * <p>Sigmoid, scale and the mean over the batch are worked out here together with the derivatives,
+ * and enter the graph as one {@link Surrogate}: as native operations of their own they would cost
+ * more than the circuits. Angles and scale of a head lie side by side in one array {@code [quantum
+ * heads][angles, then scale][1]}.
  */
 final class QuantumScores extends AbstractBlock {
   private static final float INITIAL_SCALE = 0.1f;
@@ -30,27 +36,30 @@ final class QuantumScores extends AbstractBlock {
 
   private final int layerIndex;
   private final QuantumConfig config;
-  private final int blockSize;
-  private final QuantumLayer layer;
-  private final Parameter scale;
+  private final CircuitEvaluator evaluator;
+  private final int heads;
+  private final int angles;
+  private final Parameter weights;
   private final NDArray[] allowed;
-  private final NDList drawn = new NDList();
+  private final List<float[]> drawn = new ArrayList<>();
   private Seed seed = Seed.of(0);
+  private long round;
 
   QuantumScores(int layerIndex, QuantumConfig config, CircuitEvaluator evaluator, int blockSize) {
     this.layerIndex = layerIndex;
     this.config = config;
-    this.blockSize = blockSize;
+    this.evaluator = evaluator;
+    heads = config.heads();
+    angles = evaluator.weights();
     allowed = new NDArray[blockSize + 1];
-    scale = addParameter(NanoGpt.parameter("scale", Parameter.Type.OTHER, config.heads(), 1));
-    scale.setInitializer((manager, shape, type) -> manager.full(shape, INITIAL_SCALE, type));
-    layer =
-        addChildBlock(
-            "layer", new QuantumLayer(evaluator, config.inputGradients(), this::initialWeights));
+    weights =
+        addParameter(
+            NanoGpt.parameter("angles_scale", Parameter.Type.OTHER, heads, angles + 1L, 1));
+    weights.setInitializer(this::initialWeights);
   }
 
   int heads() {
-    return config.heads();
+    return heads;
   }
 
   boolean inputGradients() {
@@ -60,92 +69,217 @@ final class QuantumScores extends AbstractBlock {
   /** Starts the seeds of initial weights and of shots anew. */
   void reseed(Seed seed) {
     this.seed = seed.split(layerIndex);
-    layer.reseed(this.seed);
+    round = 0;
   }
 
-  /** Draws the weights of the next head now, for {@code initialize} to use. */
-  void drawWeights(NDManager manager) {
-    Shape one = new Shape(1, config.weightsPerHead());
-    drawn.add(manager.randomNormal(0f, 1f, one, DataType.FLOAT32).muli(INITIAL_SPREAD));
+  /** Draws the angles of the next head from PyTorch's generator, for {@code initialize} to use. */
+  void drawAngles(NDManager manager) {
+    try (NDArray normal = manager.randomNormal(0f, 1f, new Shape(angles), DataType.FLOAT32)) {
+      drawn.add(normal.muli(INITIAL_SPREAD).toFloatArray());
+    }
   }
 
   private NDArray initialWeights(NDManager manager, Shape shape, DataType type) {
-    if (drawn.isEmpty()) {
-      // Drawn beside the process's generator, so both models start from the same other weights.
-      SplittableRandom random = seed.split("weights").random();
-      float[] numbers = new float[(int) shape.size()];
-      for (int i = 0; i < numbers.length; i++) {
-        numbers[i] = (float) (INITIAL_SPREAD * random.nextGaussian());
+    // Drawn beside PyTorch's generator where nobody asked for its draws, so that both models start
+    // from the same other weights.
+    SplittableRandom random = seed.split("weights").random();
+    float[] numbers = new float[heads * (angles + 1)];
+    for (int head = 0; head < heads; head++) {
+      int from = head * (angles + 1);
+      for (int i = 0; i < angles; i++) {
+        numbers[from + i] =
+            drawn.isEmpty() ? (float) (INITIAL_SPREAD * random.nextGaussian()) : drawn.get(head)[i];
       }
-      return manager.create(numbers, shape);
+      numbers[from + angles] = INITIAL_SCALE;
     }
-    NDArray all = NDArrays.concat(drawn, 0);
-    drawn.forEach(NDArray::close);
     drawn.clear();
-    return all;
+    return manager.create(numbers, shape);
   }
 
   /**
-   * The term to add.
+   * The term to add, head by head.
    *
-   * @param means {@code [quantum heads][batch][positions]}
+   * @param inputs {@code [quantum heads][batch][positions]}
+   * @param graph the same inside the recorded graph, where they take gradients; else null
+   * @return an array a quantum head, {@code [batch or 1][positions or 1][positions or 1]}; none
+   *     where the published program adds nothing
+   */
+  NDList headByHead(
+      NDManager manager, float[] inputs, @Nullable NDArray graph, long batch, Pass pass) {
+    int positions = (int) (inputs.length / (heads * batch));
+    NDArray scores = scores(manager, inputs, graph, (int) batch, pass);
+    if (scores == null) {
+      return new NDList();
+    }
+    long outputs = scores.getShape().get(1);
+    NDArray added =
+        switch (config.mode()) {
+          case FAITHFUL -> outputs == 1 ? scores : scores.reshape(heads * outputs, 1, 1);
+          case CAUSAL ->
+              scores.reshape(heads * batch, positions, 1).mul(allowed(manager, positions));
+        };
+    return added.split(heads, 0);
+  }
+
+  /**
+   * The term to add, all heads in one.
+   *
    * @return {@code [quantum heads][batch or 1][positions or 1][positions or 1]}; null where the
    *     published program adds nothing
    */
-  @Nullable NDArray apply(NDArray means, Pass pass) {
-    NDArray inputs = means.tanh();
+  @Nullable NDArray together(
+      NDManager manager, float[] inputs, @Nullable NDArray graph, long batch, Pass pass) {
+    int positions = (int) (inputs.length / (heads * batch));
+    NDArray scores = scores(manager, inputs, graph, (int) batch, pass);
+    if (scores == null) {
+      return null;
+    }
     return switch (config.mode()) {
-      case FAITHFUL -> faithful(inputs, pass);
-      case CAUSAL -> causal(inputs, pass);
+      case FAITHFUL -> scores.reshape(heads, scores.getShape().get(1), 1, 1);
+      case CAUSAL -> scores.reshape(heads, batch, positions, 1).mul(allowed(manager, positions));
     };
   }
 
-  private @Nullable NDArray faithful(NDArray inputs, Pass pass) {
-    long heads = inputs.getShape().get(0);
-    long batch = inputs.getShape().get(1);
-    long positions = inputs.getShape().get(2);
-    if (positions < config.qubits()) {
+  /** {@code [heads][outputs][1]}; outputs are 1, the sequences, or all their positions. */
+  private @Nullable NDArray scores(
+      NDManager manager, float[] inputs, @Nullable NDArray graph, int batch, Pass pass) {
+    int positions = inputs.length / (heads * batch);
+    int qubits = config.qubits();
+    boolean faithful = config.mode() == QuantumMode.FAITHFUL;
+    if (faithful && positions < qubits) {
       return null;
     }
-    NDArray first =
-        positions == config.qubits()
-            ? inputs
-            : inputs.split(new long[] {config.qubits()}, 2).getFirst();
-    NDArray values = layer.apply(first, pass.store(), pass.gradients());
-    long groups = batch / pass.group();
-    NDArray mean = values.reshape(heads, groups, pass.group()).mean(new int[] {2});
-    NDArray scores = scaled(mean, pass);
-    if (groups == 1) {
-      return scores.reshape(heads, 1, 1, 1);
+    NDArray parameter = pass.store().getValue(weights, manager.getDevice(), pass.gradients());
+    float[] numbers = parameter.toFloatArray();
+    double[] theta = new double[heads * angles];
+    for (int head = 0; head < heads; head++) {
+      for (int i = 0; i < angles; i++) {
+        theta[head * angles + i] = numbers[head * (angles + 1) + i];
+      }
     }
-    return scores.repeat(1, pass.group()).reshape(heads, batch, 1, 1);
+    double[] windows = faithful ? first(inputs, positions) : windows(inputs, positions);
+    int rows = windows.length / (heads * qubits);
+    CircuitEvaluator.Evaluation found =
+        evaluator.evaluate(
+            windows, theta, rows, wanted(graph, pass), seed.split("round").split(round++).value());
+    Outputs outputs = outputs(found, numbers, rows, faithful ? pass.group() : 1, pass);
+    if (!pass.gradients()) {
+      return manager.create(outputs.values, new Shape(heads, outputs.count, 1));
+    }
+    NDArray scores =
+        Surrogate.of(manager, outputs.values, outputs.weightJacobian, parameter, numbers);
+    return graph == null
+        ? scores
+        : scores.add(inputTerm(graph, outputs, rows, positions, faithful));
   }
 
-  private NDArray causal(NDArray inputs, Pass pass) {
-    long heads = inputs.getShape().get(0);
-    long batch = inputs.getShape().get(1);
-    int positions = (int) inputs.getShape().get(2);
-    NDArray values =
-        config.inputGradients() && pass.gradients()
-            ? layer.apply(windows(inputs), pass.store(), true)
-            : layer.apply(
-                inputs.getManager(),
-                windows(inputs.toFloatArray(), positions),
-                (int) (batch * positions),
-                pass.store(),
-                pass.gradients());
-    return scaled(values, pass)
-        .reshape(heads, batch, positions, 1)
-        .mul(allowed(inputs.getManager(), positions));
+  private static CircuitEvaluator.Wanted wanted(@Nullable NDArray graph, Pass pass) {
+    if (!pass.gradients()) {
+      return CircuitEvaluator.Wanted.VALUES;
+    }
+    return graph == null
+        ? CircuitEvaluator.Wanted.WEIGHT_GRADIENTS
+        : CircuitEvaluator.Wanted.ALL_GRADIENTS;
   }
 
-  private NDArray scaled(NDArray values, Pass pass) {
-    NDArray factor = pass.store().getValue(scale, values.getDevice(), pass.gradients());
-    return Activation.sigmoid(values).mul(factor);
+  /** Scores of each head with their derivatives by its angles and scale, and by the inputs. */
+  private static final class Outputs {
+    final int count;
+    final float[] values;
+    final float[] weightJacobian;
+    final float[] inputJacobian;
+
+    Outputs(int heads, int count, int weights, int inputs) {
+      this.count = count;
+      values = new float[heads * count];
+      weightJacobian = new float[heads * count * weights];
+      inputJacobian = new float[inputs];
+    }
   }
 
   /**
-   * {@code [...][positions]} to {@code [...][positions][qubits]}: the qubits numbers ending there.
+   * s = scale · σ(m), m the mean of a group's values; ∂s/∂θ = scale σ(1 - σ) · mean ∂v/∂θ,
+   * ∂s/∂scale = σ. Where all rows are one group there is one output, else every row has its
+   * group's.
+   */
+  private Outputs outputs(
+      CircuitEvaluator.Evaluation found, float[] numbers, int rows, int group, Pass pass) {
+    int count = group == rows ? 1 : rows;
+    boolean withWeights = pass.gradients();
+    Outputs outputs =
+        new Outputs(heads, count, withWeights ? angles + 1 : 0, found.inputJacobian().length);
+    int qubits = config.qubits();
+    for (int head = 0; head < heads; head++) {
+      float scale = numbers[head * (angles + 1) + angles];
+      for (int output = 0; output < count; output++) {
+        int firstRow = head * rows + output / group * group;
+        float sum = 0;
+        for (int row = firstRow; row < firstRow + group; row++) {
+          sum += (float) found.values()[row];
+        }
+        float sigmoid = (float) (1 / (1 + Math.exp(-sum / group)));
+        outputs.values[head * count + output] = sigmoid * scale;
+        if (!withWeights) {
+          continue;
+        }
+        double slope = (double) scale * sigmoid * (1 - sigmoid) / group;
+        int to = (head * count + output) * (angles + 1);
+        for (int i = 0; i < angles; i++) {
+          double derivative = 0;
+          for (int row = firstRow; row < firstRow + group; row++) {
+            derivative += found.weightJacobian()[row * angles + i];
+          }
+          outputs.weightJacobian[to + i] = (float) (slope * derivative);
+        }
+        outputs.weightJacobian[to + angles] = sigmoid;
+        if (outputs.inputJacobian.length > 0) {
+          // Every row of a group moves all of the group's outputs alike.
+          for (int i = firstRow * qubits; i < (firstRow + group) * qubits; i++) {
+            outputs.inputJacobian[i] = (float) (slope * found.inputJacobian()[i]);
+          }
+        }
+      }
+    }
+    return outputs;
+  }
+
+  /**
+   * The term that carries the derivative by the inputs, broadcast to {@code [heads][outputs][1]}.
+   */
+  private NDArray inputTerm(
+      NDArray graph, Outputs outputs, int rows, int positions, boolean faithful) {
+    int qubits = config.qubits();
+    NDArray x =
+        faithful
+            ? (positions == qubits ? graph : graph.split(new long[] {qubits}, 2).getFirst())
+            : windows(graph);
+    NDArray term = Surrogate.term(x, outputs.inputJacobian).sum(new int[] {-1}); // [heads][rows]
+    if (outputs.count == 1) {
+      return term.sum(new int[] {1}).reshape(heads, 1, 1);
+    }
+    if (faithful) {
+      throw GptConfig.value(
+          "input gradients of the faithful mode need the whole pass to be one batch; train with"
+              + " groups as large as the batch");
+    }
+    return term.reshape(heads, rows, 1);
+  }
+
+  /** Of {@code [...][positions]} the first ones, {@code [...][qubits]}. */
+  private double[] first(float[] numbers, int positions) {
+    int qubits = config.qubits();
+    int rows = numbers.length / positions;
+    double[] first = new double[rows * qubits];
+    for (int row = 0; row < rows; row++) {
+      for (int qubit = 0; qubit < qubits; qubit++) {
+        first[row * qubits + qubit] = numbers[row * positions + qubit];
+      }
+    }
+    return first;
+  }
+
+  /**
+   * Of {@code [...][positions]} those that end at each position, {@code [...][positions][qubits]}.
    */
   private double[] windows(float[] numbers, int positions) {
     int qubits = config.qubits();
@@ -163,7 +297,6 @@ final class QuantumScores extends AbstractBlock {
   /** The same inside the recorded graph, {@code [heads][batch · positions][qubits]}. */
   private NDArray windows(NDArray inputs) {
     Shape shape = inputs.getShape();
-    long heads = shape.get(0);
     long batch = shape.get(1);
     long positions = shape.get(2);
     int qubits = config.qubits();
@@ -187,15 +320,10 @@ final class QuantumScores extends AbstractBlock {
         }
       }
       mask = manager.create(numbers, new Shape(positions, positions));
-      mask.attach(scale.getArray().getManager());
+      mask.attach(weights.getArray().getManager());
       allowed[positions] = mask;
     }
     return mask;
-  }
-
-  @Override
-  protected void initializeChildBlocks(NDManager manager, DataType type, Shape... inputs) {
-    layer.initialize(manager, type, new Shape(blockSize, config.heads(), config.qubits()));
   }
 
   @Override
@@ -204,17 +332,24 @@ final class QuantumScores extends AbstractBlock {
       NDList inputs,
       boolean training,
       @Nullable PairList<String, Object> params) {
-    NDArray means = inputs.singletonOrThrow();
-    Pass pass = new Pass(store, training, training, (int) means.getShape().get(1));
-    NDArray added = apply(means, pass);
+    NDArray x = inputs.singletonOrThrow();
+    int batch = (int) x.getShape().get(1);
+    NDArray added =
+        together(
+            x.getManager(),
+            x.toFloatArray(),
+            training && inputGradients() ? x : null,
+            batch,
+            new Pass(store, training, training, batch));
     return added == null ? new NDList() : new NDList(added);
   }
 
   @Override
   public Shape[] getOutputShapes(Shape[] inputs) {
     Shape shape = inputs[0];
-    return new Shape[] {
-      new Shape(shape.get(0), shape.get(1), shape.get(2), shape.get(2)) // at most
+    return switch (config.mode()) {
+      case FAITHFUL -> new Shape[] {new Shape(shape.get(0), 1, 1, 1)};
+      case CAUSAL -> new Shape[] {shape.add(shape.get(2))};
     };
   }
 }

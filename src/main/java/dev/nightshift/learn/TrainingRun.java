@@ -171,7 +171,7 @@ public final class TrainingRun implements AutoCloseable {
             train.maxIters(),
             trainLoss,
             (step - firstStep) / Math.max(1e-9, (now - wallStart) * 1e-9));
-        if (step % policy.everySteps() == 0 || step == train.maxIters()) {
+        if (policy.due(step, train.maxIters())) {
           saveTo(policy, listener);
         }
       }

@@ -9,10 +9,11 @@ import dev.nightshift.job.JobRequest;
 import dev.nightshift.job.JobResult;
 import dev.nightshift.job.Meter;
 import dev.nightshift.job.Pub;
+import dev.nightshift.job.gradient.ParameterShift;
 import dev.nightshift.value.Bindings;
-import dev.nightshift.value.ObservablesArray;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -52,8 +53,25 @@ public final class CircuitEvaluator {
   public record Evaluation(double[] values, double[] weightJacobian, double[] inputJacobian) {}
 
   /** Units of one circuit, with the columns of inputs and weights in its parameter order. */
-  private record Group(
-      CircuitUnit unit, List<Integer> members, int[] inputColumns, int[] weightColumns) {}
+  private static final class Group {
+    final CircuitUnit unit;
+    final List<Integer> members;
+    final int[] inputColumns;
+    final int[] weightColumns;
+    private final Map<Wanted, ParameterShift> plans = new EnumMap<>(Wanted.class);
+
+    Group(CircuitUnit unit, List<Integer> members) {
+      this.unit = unit;
+      this.members = List.copyOf(members);
+      inputColumns = columns(unit, unit.inputs());
+      weightColumns = columns(unit, unit.weights());
+    }
+
+    ParameterShift plan(Wanted wanted) {
+      return plans.computeIfAbsent(
+          wanted, key -> ParameterShift.of(unit.circuit(), wantedNames(unit, key)));
+    }
+  }
 
   /**
    * @param units at least one; all with as many inputs and as many weights
@@ -93,13 +111,7 @@ public final class CircuitEvaluator {
       }
       members.computeIfAbsent(unit, _ -> new ArrayList<>()).add(index);
     }
-    members.forEach((unit, list) ->
-        groups.add(
-            new Group(
-                unit,
-                List.copyOf(list),
-                columns(unit, unit.inputs()),
-                columns(unit, unit.weights()))));
+    members.forEach((unit, list) -> groups.add(new Group(unit, list)));
   }
 
   private void checkAdjoint() {
@@ -280,15 +292,12 @@ public final class CircuitEvaluator {
   }
 
   private void runJob(List<Work> works, Wanted wanted, long seed) {
-    List<Shifts> shifts = new ArrayList<>(works.size());
+    List<ParameterShift.Expansion> expansions = new ArrayList<>(works.size());
     List<Pub.Estimator> pubs = new ArrayList<>(works.size());
     for (Work work : works) {
-      CircuitUnit unit = work.group.unit;
-      Shifts shift = Shifts.of(unit, work.rows(), wantedNames(unit, wanted));
-      shifts.add(shift);
-      pubs.add(
-          new Pub.Estimator(
-              unit.circuit(), ObservablesArray.of(unit.observable()), shift.bindings(), null));
+      ParameterShift.Expansion expansion = work.group.plan(wanted).expand(work.rows());
+      expansions.add(expansion);
+      pubs.add(expansion.pub(List.of(work.group.unit.observable()), null));
     }
     JobOptions options = JobOptions.NONE;
     if (shots.isPresent()) {
@@ -298,11 +307,11 @@ public final class CircuitEvaluator {
     JobResult result = backend.run(JobRequest.estimate(pubs, options));
     for (int index = 0; index < works.size(); index++) {
       Work work = works.get(index);
-      double[] evs = result.estimated(index).evs();
-      work.values = shifts.get(index).values(evs);
-      int columns = shifts.get(index).columns();
-      if (columns > 0) {
-        split(work, shifts.get(index).jacobian(evs), columns);
+      ParameterShift.Gradients gradients =
+          expansions.get(index).combine(result.estimated(index).evs());
+      work.values = gradients.values();
+      if (wanted != Wanted.VALUES) {
+        split(work, gradients.jacobian(), work.group.plan(wanted).wanted().size());
       }
     }
   }

@@ -21,13 +21,12 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Formula: {@code y[n][u] = ⟨ψ(x[n][u], θ[u])| H |ψ(x[n][u], θ[u])⟩}. Input {@code
  * [rows][units][inputs]} in radians, output {@code [rows][units]}, dimensionless, FLOAT32; weights
- * {@code [units][weights]}.
+ * {@code [units][weights][1]}.
  *
- * <p><b>Gradients.</b> DJL has no functions with a gradient of their own, so the forward pass
- * returns the value plus a term that is zero and carries the derivative: {@code v + Jθ (θ - s(θ)) +
- * Jx (x - s(x))}, where s stops gradients. J is found in the same round as v: by the adjoint
- * method, or from 2 shifted circuits a weight and row. Without gradients a pass costs one circuit a
- * row and unit. Inputs get a gradient only where the layer was made with {@code inputGradients}.
+ * <p><b>Gradients</b> are exact and take part in automatic differentiation by a {@link Surrogate}.
+ * The derivatives are found in the same round as the values: by the adjoint method, or from 2
+ * shifted circuits a weight and row. Without gradients a pass costs one circuit a row and unit.
+ * Inputs get a gradient only where the layer was made with {@code inputGradients}.
  */
 public final class QuantumLayer extends AbstractBlock {
   private final CircuitEvaluator evaluator;
@@ -38,7 +37,7 @@ public final class QuantumLayer extends AbstractBlock {
 
   /**
    * @param inputGradients whether derivatives flow back into the inputs
-   * @param initial draws the weights, shape {@code [units][weights]}
+   * @param initial draws the weights, shape {@code [units][weights][1]}
    */
   public QuantumLayer(CircuitEvaluator evaluator, boolean inputGradients, Initializer initial) {
     this.evaluator = evaluator;
@@ -48,7 +47,7 @@ public final class QuantumLayer extends AbstractBlock {
             Parameter.builder()
                 .setName("theta")
                 .setType(Parameter.Type.WEIGHT)
-                .optShape(new Shape(evaluator.units(), evaluator.weights()))
+                .optShape(new Shape(evaluator.units(), evaluator.weights(), 1))
                 .optInitializer(initial)
                 .build());
   }
@@ -61,7 +60,7 @@ public final class QuantumLayer extends AbstractBlock {
     return inputGradients;
   }
 
-  /** The trained angles, {@code [units][weights]}. */
+  /** The trained angles, {@code [units][weights][1]}. */
   public Parameter weights() {
     return weights;
   }
@@ -133,30 +132,18 @@ public final class QuantumLayer extends AbstractBlock {
     CircuitEvaluator.Evaluation found =
         evaluator.evaluate(inputs, unitWeights, rows, wanted, seed.split(round++).value());
     int units = evaluator.units();
-    NDArray value = array(manager, found.values(), units, rows);
+    float[] values = Surrogate.singles(found.values());
     if (!gradients) {
-      return value;
+      return manager.create(values, new Shape(units, rows));
     }
-    // s(θ) lives beside θ; moved here so that all that follows is freed with the batch.
-    NDArray still = theta.stopGradient();
-    still.attach(manager);
-    NDArray zero = still.sub(theta).reshape(units, evaluator.weights(), 1);
-    NDArray jacobian = array(manager, found.weightJacobian(), units, rows, evaluator.weights());
-    value = value.sub(jacobian.matMul(zero).reshape(units, rows));
+    NDArray value =
+        Surrogate.of(manager, values, Surrogate.singles(found.weightJacobian()), theta, angles)
+            .reshape(units, rows);
     if (x != null) {
-      NDArray inputJacobian =
-          array(manager, found.inputJacobian(), units, rows, evaluator.inputs());
-      value = value.add(x.sub(x.stopGradient()).mul(inputJacobian).sum(new int[] {-1}));
+      NDArray term = Surrogate.term(x, Surrogate.singles(found.inputJacobian()));
+      value = value.add(term.sum(new int[] {-1}));
     }
     return value;
-  }
-
-  private static NDArray array(NDManager manager, double[] numbers, long... shape) {
-    float[] singles = new float[numbers.length];
-    for (int i = 0; i < numbers.length; i++) {
-      singles[i] = (float) numbers[i];
-    }
-    return manager.create(singles, new Shape(shape));
   }
 
   @Override
