@@ -19,6 +19,8 @@ import tools.jackson.databind.annotation.JsonSerialize;
 @JsonSerialize(using = RawJson.Writer.class)
 @JsonDeserialize(using = RawJson.Reader.class)
 public record RawJson(byte[] utf8) {
+  /** An object without properties. */
+  public static final RawJson EMPTY = new RawJson(new byte[] {'{', '}'});
 
   @Override
   public boolean equals(Object other) {

@@ -39,9 +39,28 @@ public record DecodedJob(
     record Possible(JobRequest request) implements Work {}
 
     record Impossible(JobFailure failure) implements Work {}
+
+    /** Nothing any more. */
+    record Done() implements Work {}
   }
 
   public DecodedJob {
     tags = List.copyOf(tags);
+  }
+
+  /** The same order with nothing to run and no parameters, for what is kept afterwards. */
+  public DecodedJob withoutWork() {
+    return new DecodedJob(
+        programId,
+        backend,
+        tags,
+        sessionId,
+        costSeconds,
+        isPrivate,
+        calibrationId,
+        runtime,
+        RawJson.EMPTY,
+        supportQiskit,
+        new Work.Done());
   }
 }

@@ -5,8 +5,9 @@ package dev.nightshift.wire.job;
  *
  * @param maxPubs pubs a job
  * @param maxArrayBytes bytes an ndarray may inflate to
- * @param maxBindings rows of bindings a pub
+ * @param maxQubits qubits a circuit
+ * @param maxExecutions bound circuits times shots, or values, of all pubs together
  */
-public record WireLimits(int maxPubs, long maxArrayBytes, long maxBindings) {
-  public static final WireLimits DEFAULT = new WireLimits(10_000, 256L << 20, 10_000_000);
+public record WireLimits(int maxPubs, long maxArrayBytes, int maxQubits, long maxExecutions) {
+  public static final WireLimits DEFAULT = new WireLimits(10_000, 256L << 20, 30, 10_000_000);
 }

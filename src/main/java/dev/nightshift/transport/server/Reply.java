@@ -1,0 +1,67 @@
+package dev.nightshift.transport.server;
+
+import dev.nightshift.base.error.NightshiftException;
+import dev.nightshift.wire.Json;
+import dev.nightshift.wire.rest.ErrorContainer;
+import java.nio.charset.StandardCharsets;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * An answer before it is sent.
+ *
+ * @param status HTTP status
+ * @param contentType of the body
+ * @param body empty for none
+ */
+record Reply(int status, String contentType, byte[] body) {
+  private static final String JSON = "application/json";
+  private static final byte[] NONE = {};
+
+  static final Reply NO_CONTENT = new Reply(204, JSON, NONE);
+
+  static Reply json(Object body) {
+    return raw(Json.write(body));
+  }
+
+  static Reply raw(byte[] json) {
+    return new Reply(200, JSON, json);
+  }
+
+  static Reply text(String text) {
+    return new Reply(200, "text/plain; charset=utf-8", text.getBytes(StandardCharsets.UTF_8));
+  }
+
+  static Reply error(int status, Object code, String message, @Nullable String solution) {
+    return new Reply(
+        status,
+        JSON,
+        Json.write(ErrorContainer.of(code, message, solution, UUID.randomUUID().toString())));
+  }
+
+  static Reply invalid(String because) {
+    return error(
+        400,
+        1208,
+        "Request validation of body failed, because: " + because,
+        "Correct the request and send it again.");
+  }
+
+  static Reply notFound(String what) {
+    return error(404, "not_found", what, "Check the address.");
+  }
+
+  /** The answer an error of ours stands for. */
+  static Reply of(NightshiftException error) {
+    return switch (error.code()) {
+      case MESSAGE_MALFORMED, OPTION_UNKNOWN, OPTION_VALUE -> invalid(error.getMessage());
+      case JOB_TOO_LARGE ->
+          error(413, 5302, "maximum payload exceeded: " + error.getMessage(), "Send less.");
+      case UNAUTHORIZED ->
+          error(401, 1201, error.getMessage(), "Check the API key, or ask for a new token.");
+      case RATE_LIMITED -> error(429, 1202, error.getMessage(), "Wait and send it again.");
+      case REMOTE_NOT_FOUND -> notFound(error.getMessage());
+      default -> error(500, 9999, error.getMessage(), null);
+    };
+  }
+}

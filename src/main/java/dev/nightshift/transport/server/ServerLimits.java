@@ -1,0 +1,69 @@
+package dev.nightshift.transport.server;
+
+import dev.nightshift.base.error.ErrorCode;
+import dev.nightshift.base.error.NightshiftException;
+import java.time.Duration;
+
+/**
+ * How much the server takes on.
+ *
+ * @param maxBodyBytes longest request body; longer ones get 413 with code 5302; default 64 MiB
+ * @param maxArrayBytes longest ndarray of a body, inflated; default 256 MiB
+ * @param maxPubs pubs a job; default 10,000
+ * @param maxQubits widest circuit; wider jobs fail with 3243; default 30; the engine refuses
+ *     narrower ones too when the memory is short
+ * @param maxExecutions bound circuits times shots of a job, and values of a result; more fail with
+ *     1520; default 10,000,000, as on the live service
+ * @param concurrentJobs jobs that run at once; default the number of processors
+ * @param maxPendingJobs jobs that wait; more get 429 with code 1202; default 1,000
+ * @param maxRunning longest time a job may run; its {@code cost} may shorten it; then it is
+ *     Cancelled with 1305; default 3 h
+ * @param maxKeptBytes of finished jobs' parameters and results; the oldest go beyond it; default 64
+ *     MiB
+ * @param maxKeptJobs finished jobs kept; default 10,000
+ * @param patience how long a request for something unfinished waits before it is answered, so that
+ *     a short job costs no polling; default 50 ms
+ */
+public record ServerLimits(
+    int maxBodyBytes,
+    long maxArrayBytes,
+    int maxPubs,
+    int maxQubits,
+    long maxExecutions,
+    int concurrentJobs,
+    int maxPendingJobs,
+    Duration maxRunning,
+    long maxKeptBytes,
+    int maxKeptJobs,
+    Duration patience) {
+  public static final ServerLimits DEFAULT =
+      new ServerLimits(
+          64 << 20,
+          256L << 20,
+          10_000,
+          30,
+          10_000_000,
+          Runtime.getRuntime().availableProcessors(),
+          1_000,
+          Duration.ofHours(3),
+          64L << 20,
+          10_000,
+          Duration.ofMillis(50));
+
+  public ServerLimits {
+    if (maxBodyBytes < 1
+        || maxArrayBytes < 1
+        || maxPubs < 1
+        || maxQubits < 1
+        || maxExecutions < 1
+        || concurrentJobs < 1
+        || maxPendingJobs < 1
+        || maxRunning.isNegative()
+        || maxKeptBytes < 0
+        || maxKeptJobs < 1
+        || patience.isNegative()) {
+      throw new NightshiftException(
+          ErrorCode.CONFIG_VALUE, "a limit of the server is zero or negative; give more");
+    }
+  }
+}

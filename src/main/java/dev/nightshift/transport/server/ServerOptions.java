@@ -1,0 +1,37 @@
+package dev.nightshift.transport.server;
+
+import dev.nightshift.base.error.ErrorCode;
+import dev.nightshift.base.error.NightshiftException;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Where the server listens and whom it answers. Its text never shows the token.
+ *
+ * @param host name or address to listen on, such as 127.0.0.1
+ * @param port 0 to 65,535; 0 picks a free one
+ * @param token the API key that clients must know; null: everybody is answered
+ * @param limits how much it takes on
+ */
+public record ServerOptions(String host, int port, @Nullable String token, ServerLimits limits) {
+  public ServerOptions {
+    if (port < 0 || port > 65_535) {
+      throw new NightshiftException(
+          ErrorCode.CONFIG_VALUE, "port %d is outside [0, 65535]".formatted(port));
+    }
+    if (token != null && token.isBlank()) {
+      throw new NightshiftException(
+          ErrorCode.CONFIG_VALUE, "the server's token is blank; give one or leave it out");
+    }
+  }
+
+  /** On this machine only, on a free port, for everybody, with the default limits. */
+  public static ServerOptions loopback() {
+    return new ServerOptions("127.0.0.1", 0, null, ServerLimits.DEFAULT);
+  }
+
+  @Override
+  public String toString() {
+    return "ServerOptions[%s:%d, %s]"
+        .formatted(host, port, token == null ? "open" : "with a token");
+  }
+}

@@ -1,0 +1,209 @@
+package dev.nightshift.transport.server;
+
+import dev.nightshift.base.error.ErrorCode;
+import dev.nightshift.base.error.NightshiftException;
+import dev.nightshift.job.Backend;
+import dev.nightshift.job.Meter;
+import io.helidon.http.HeaderNames;
+import io.helidon.http.Method;
+import io.helidon.http.Status;
+import io.helidon.webserver.WebServer;
+import io.helidon.webserver.http.Handler;
+import io.helidon.webserver.http.HttpRouting;
+import io.helidon.webserver.http.ServerResponse;
+import io.helidon.webserver.http1.Http1Config;
+import java.io.IOException;
+import java.net.BindException;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
+import java.net.URI;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.logging.Level;
+import java.util.logging.Logger;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A server of IBM Quantum's REST protocol on this machine, with one ideal device {@code
+ * aer_simulator}.
+ *
+ * <p>It is up when {@link #start} returns and gone within a second after {@link #close}; jobs that
+ * run then are interrupted.
+ */
+public final class SimulatorServer implements AutoCloseable {
+  /** Kept, because a logger nobody holds forgets its level. */
+  private static final Logger HELIDON = Logger.getLogger("io.helidon");
+
+  private final WebServer web;
+  private final JobStore jobs;
+  private final URI uri;
+
+  private SimulatorServer(WebServer web, JobStore jobs, URI uri) {
+    this.web = web;
+    this.jobs = jobs;
+    this.uri = uri;
+  }
+
+  /** An endpoint: an answer for a call. */
+  private interface Endpoint {
+    Reply answer(Call call) throws InterruptedException;
+  }
+
+  /**
+   * Starts a server.
+   *
+   * @param engine runs the jobs; not closed with the server
+   * @param meter counts the bytes of jobs and results
+   * @throws NightshiftException PORT_IN_USE when the port is taken, IO_FAILED when the host is not
+   *     an address of this machine
+   */
+  public static SimulatorServer start(ServerOptions options, Backend engine, Meter meter) {
+    HELIDON.setLevel(Level.OFF);
+    Clock clock = Clock.systemUTC();
+    ServerLimits limits = options.limits();
+    Tokens tokens = new Tokens(options.token(), clock);
+    JobStore jobs = new JobStore(engine, limits, clock);
+    SessionStore sessions = new SessionStore(clock);
+    AccountApi account = new AccountApi(tokens, jobs, sessions, limits, clock);
+    JobsApi jobsApi = new JobsApi(jobs, sessions, limits, meter);
+
+    HttpRouting.Builder routes = HttpRouting.builder();
+    routes.route(Method.POST, "/identity/token", open(limits, account::token));
+    for (String base : new String[] {"/api/v1", "/experimental/v1"}) {
+      Routes at = new Routes(routes, base, limits, tokens);
+      routes.route(Method.POST, base + "/identity/token", open(limits, account::token));
+      routes.route(Method.GET, base + "/versions", open(limits, account::versions));
+      at.route(Method.POST, "/logout", account::logout);
+      at.route(Method.GET, "/backends", account::devices);
+      at.route(Method.GET, "/backends/{id}/configuration", account::configuration);
+      at.route(Method.GET, "/backends/{id}/properties", account::properties);
+      at.route(Method.GET, "/backends/{id}/status", account::status);
+      at.route(Method.GET, "/backends/{id}/defaults", account::defaults);
+      at.route(Method.POST, "/jobs", jobsApi::create);
+      at.route(Method.GET, "/jobs", jobsApi::list);
+      at.route(Method.GET, "/jobs/{id}", jobsApi::get);
+      at.route(Method.DELETE, "/jobs/{id}", jobsApi::delete);
+      at.route(Method.POST, "/jobs/{id}/cancel", jobsApi::cancel);
+      at.route(Method.GET, "/jobs/{id}/results", jobsApi::results);
+      at.route(Method.GET, "/jobs/{id}/logs", jobsApi::logs);
+      at.route(Method.GET, "/jobs/{id}/metrics", jobsApi::metrics);
+      at.route(Method.PUT, "/jobs/{id}/tags", jobsApi::retag);
+      at.route(Method.GET, "/tags", jobsApi::tags);
+      at.route(Method.POST, "/sessions", account::openSession);
+      at.route(Method.GET, "/sessions/{id}", account::session);
+      at.route(Method.PATCH, "/sessions/{id}", account::patchSession);
+      at.route(Method.DELETE, "/sessions/{id}/close", account::closeSession);
+      at.route(Method.GET, "/instances/usage", account::usage);
+      at.route(Method.GET, "/instance", account::instance);
+    }
+    routes.any(open(limits, call -> Reply.notFound("There is nothing at this address.")));
+
+    WebServer web;
+    try {
+      web =
+          WebServer.builder()
+              .host(options.host())
+              .port(options.port())
+              .routing(routes)
+              .shutdownHook(false)
+              .featuresDiscoverServices(false)
+              .protocolsDiscoverServices(false)
+              .addProtocol(Http1Config.create())
+              .shutdownGracePeriod(Duration.ofMillis(200))
+              .connectionOptions(socket -> socket.tcpNoDelay(true))
+              .build()
+              .start();
+    } catch (RuntimeException e) {
+      jobs.close();
+      throw notStarted(options, e);
+    }
+    if (!web.isRunning()) {
+      // Helidon logs why and says no more.
+      jobs.close();
+      throw notStarted(options, null);
+    }
+    String host = options.host().contains(":") ? "[" + options.host() + "]" : options.host();
+    return new SimulatorServer(web, jobs, URI.create("http://" + host + ":" + web.port()));
+  }
+
+  /** Where it listens, without the protocol's base path, such as {@code http://127.0.0.1:8123}. */
+  public URI uri() {
+    return uri;
+  }
+
+  @Override
+  public void close() {
+    jobs.close();
+    web.stop();
+  }
+
+  /** Tries the address once more, to learn what is wrong with it. */
+  private static NightshiftException notStarted(
+      ServerOptions options, @Nullable RuntimeException cause) {
+    String reason = cause == null ? "it did not start" : String.valueOf(cause.getMessage());
+    try (ServerSocket probe = new ServerSocket()) {
+      probe.bind(new InetSocketAddress(options.host(), options.port()));
+    } catch (BindException e) {
+      if (String.valueOf(e.getMessage()).contains("in use")) {
+        return new NightshiftException(
+            ErrorCode.PORT_IN_USE,
+            "port %d of %s is in use; choose another one, or 0 for any free one"
+                .formatted(options.port(), options.host()),
+            e);
+      }
+      reason = e.getMessage();
+    } catch (IOException | RuntimeException e) {
+      reason = e.getMessage();
+    }
+    return new NightshiftException(
+        ErrorCode.IO_FAILED,
+        "the server cannot listen on %s:%d: %s; choose an address of this machine"
+            .formatted(options.host(), options.port(), reason),
+        cause);
+  }
+
+  /** Adds endpoints that ask for a token, below a base path. */
+  private record Routes(
+      HttpRouting.Builder routes, String base, ServerLimits limits, Tokens tokens) {
+    void route(Method method, String path, Endpoint endpoint) {
+      routes.route(
+          method,
+          base + path,
+          open(
+              limits,
+              call -> {
+                tokens.check(call.authorization());
+                return endpoint.answer(call);
+              }));
+    }
+  }
+
+  /** An endpoint for everybody; whatever it throws becomes the protocol's error. */
+  private static Handler open(ServerLimits limits, Endpoint endpoint) {
+    return (request, response) -> {
+      Reply reply;
+      try {
+        reply = endpoint.answer(new Call(request, limits.maxBodyBytes()));
+      } catch (NightshiftException e) {
+        reply = Reply.of(e);
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+        reply = Reply.error(503, 1999, "The server is shutting down.", null);
+      } catch (RuntimeException | StackOverflowError | OutOfMemoryError e) {
+        // Whatever one request runs into, the next one must find the server alive.
+        reply = Reply.error(500, 9999, "Internal server error: " + e, "Report the request.");
+      }
+      send(response, reply);
+    };
+  }
+
+  private static void send(ServerResponse response, Reply reply) {
+    response.status(Status.create(reply.status()));
+    if (reply.body().length == 0) {
+      response.send();
+    } else {
+      response.header(HeaderNames.CONTENT_TYPE, reply.contentType());
+      response.send(reply.body());
+    }
+  }
+}

@@ -1,0 +1,18 @@
+/**
+ * The simulator server: IBM Quantum's REST protocol over an engine in this process.
+ *
+ * <p><b>Takes</b> HTTP requests under {@code /api/v1} and {@code /experimental/v1}; <b>gives</b>
+ * the protocol's answers; <b>relies on</b> a {@link dev.nightshift.job.Backend} that runs the jobs,
+ * on {@code wire} for every body and on Helidon for HTTP.
+ *
+ * <p><b>Threads.</b> Every connection is served on a virtual thread. Jobs run on a fixed number of
+ * platform threads: a simulation never yields, and on virtual threads a few of them would hold up
+ * all requests. A job's own lock guards its state; nothing else is locked while it is held.
+ *
+ * <p><b>Memory.</b> Finished jobs are kept until they are deleted, or until those finished later
+ * need the room; {@link dev.nightshift.transport.server.ServerLimits} says how much there is.
+ */
+@NullMarked
+package dev.nightshift.transport.server;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,29 @@
+package dev.nightshift.wire.job;
+
+import dev.nightshift.job.JobRequest;
+
+/** Bodies of {@code POST /jobs}: bytes out of a request, and a request out of bytes. */
+public final class JobCodec {
+  private JobCodec() {}
+
+  /** The body that submits a job. The bytes of its {@code params} depend on the request alone. */
+  public static byte[] encode(JobRequest request, Submission submission) {
+    return JobEncoder.encode(request, submission);
+  }
+
+  /** Reads a body within the default limits. */
+  public static DecodedJob decode(byte[] body) {
+    return decode(body, WireLimits.DEFAULT);
+  }
+
+  /**
+   * Reads a body.
+   *
+   * @throws dev.nightshift.base.error.NightshiftException where the body breaks the protocol's
+   *     schema: MESSAGE_MALFORMED, OPTION_UNKNOWN or OPTION_VALUE with the path of the culprit,
+   *     JOB_TOO_LARGE beyond a limit
+   */
+  public static DecodedJob decode(byte[] body, WireLimits limits) {
+    return JobDecoder.decode(body, limits);
+  }
+}

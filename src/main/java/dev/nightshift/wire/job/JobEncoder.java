@@ -1,0 +1,151 @@
+package dev.nightshift.wire.job;
+
+import dev.nightshift.job.JobOptions;
+import dev.nightshift.job.JobRequest;
+import dev.nightshift.job.Pub;
+import dev.nightshift.value.Bindings;
+import dev.nightshift.value.Observable;
+import dev.nightshift.value.ObservablesArray;
+import dev.nightshift.value.Shape;
+import dev.nightshift.wire.Json;
+import dev.nightshift.wire.Npy;
+import java.io.ByteArrayOutputStream;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.core.JsonGenerator;
+
+/** Writes the body of {@code POST /jobs}. */
+final class JobEncoder {
+  private JobEncoder() {}
+
+  static byte[] encode(JobRequest request, Submission submission) {
+    ByteArrayOutputStream out = new ByteArrayOutputStream(4096);
+    try (JsonGenerator json = Json.generator(out)) {
+      json.writeStartObject();
+      // The program comes first, so that a reader knows what a pub's second item is.
+      json.writeStringProperty("program_id", request.program().id());
+      json.writeStringProperty("backend", submission.backend());
+      if (!submission.tags().isEmpty()) {
+        json.writeArrayPropertyStart("tags");
+        submission.tags().forEach(json::writeString);
+        json.writeEndArray();
+      }
+      if (submission.sessionId() != null) {
+        json.writeStringProperty("session_id", submission.sessionId());
+      }
+      if (submission.costSeconds().isPresent()) {
+        json.writeNumberProperty("cost", submission.costSeconds().getAsInt());
+      }
+      json.writeName("params");
+      params(json, request);
+      json.writeEndObject();
+    }
+    return out.toByteArray();
+  }
+
+  private static void params(JsonGenerator json, JobRequest request) {
+    json.writeStartObject();
+    json.writeNumberProperty("version", 2);
+    json.writeBooleanProperty("support_qiskit", typedResults(request));
+    options(json, request.options());
+    json.writeArrayPropertyStart("pubs");
+    for (Pub pub : request.pubs()) {
+      json.writeStartArray();
+      json.writeString(CircuitTexts.print(pub.circuit()));
+      switch (pub) {
+        case Pub.Sampler(_, var bindings, var shots) -> {
+          values(json, bindings);
+          integer(json, shots);
+        }
+        case Pub.Estimator(_, var observables, var bindings, var precision) -> {
+          observables(json, observables);
+          values(json, bindings);
+          if (precision == null) {
+            json.writeNull();
+          } else {
+            json.writeNumber(precision);
+          }
+        }
+      }
+      json.writeEndArray();
+    }
+    json.writeEndArray();
+    json.writeEndObject();
+  }
+
+  /** Typed results where a pub has more than one value: their shape is never in doubt. */
+  static boolean typedResults(JobRequest request) {
+    return request.pubs().stream().anyMatch(pub -> pub.shape().rank() > 0);
+  }
+
+  private static void options(JsonGenerator json, JobOptions options) {
+    json.writeObjectPropertyStart("options");
+    options.defaultShots().ifPresent(shots -> json.writeNumberProperty("default_shots", shots));
+    options
+        .defaultPrecision()
+        .ifPresent(precision -> json.writeNumberProperty("default_precision", precision));
+    options
+        .seedSimulator()
+        .ifPresent(seed -> {
+          json.writeObjectPropertyStart("simulator");
+          json.writeNumberProperty("seed_simulator", seed);
+          json.writeEndObject();
+        });
+    json.writeEndObject();
+  }
+
+  private static void integer(JsonGenerator json, @Nullable Integer number) {
+    if (number == null) {
+      json.writeNull();
+    } else {
+      json.writeNumber(number);
+    }
+  }
+
+  /** One row as a list, which people can read; more as a typed array, which machines read fast. */
+  private static void values(JsonGenerator json, Bindings bindings) {
+    if (bindings.shape().rank() == 0) {
+      json.writeArray(bindings.values(), 0, bindings.values().length);
+      return;
+    }
+    List<Integer> extents = new ArrayList<>(bindings.shape().extents());
+    extents.add(bindings.columns());
+    json.writeStartObject();
+    json.writeStringProperty("__type__", "ndarray");
+    json.writeName("__value__");
+    byte[] base64 = Npy.encode(new Shape(extents), bindings.values());
+    json.writeRawUTF8String(base64, 0, base64.length);
+    json.writeEndObject();
+  }
+
+  private static void observables(JsonGenerator json, ObservablesArray observables) {
+    nested(json, observables, 0, 0, observables.elements().size());
+  }
+
+  private static void nested(
+      JsonGenerator json, ObservablesArray observables, int axis, int from, int to) {
+    if (axis == observables.shape().rank()) {
+      observable(json, observables.elements().get(from));
+      return;
+    }
+    int extent = observables.shape().extents().get(axis);
+    json.writeStartArray();
+    for (int i = 0; i < extent; i++) {
+      int step = (to - from) / extent;
+      nested(json, observables, axis + 1, from + i * step, from + (i + 1) * step);
+    }
+    json.writeEndArray();
+  }
+
+  private static void observable(JsonGenerator json, Observable observable) {
+    Map<String, Double> terms = new LinkedHashMap<>();
+    // A string that occurs twice can stand only once in a JSON object.
+    observable.terms().forEach(term -> terms.merge(term.pauli(), term.coefficient(), Double::sum));
+    json.writeStartObject();
+    terms.forEach((pauli, coefficient) -> json.writeNumberProperty(pauli, coefficient));
+    json.writeEndObject();
+  }
+}

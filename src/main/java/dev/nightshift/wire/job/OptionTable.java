@@ -1,0 +1,287 @@
+package dev.nightshift.wire.job;
+
+import dev.nightshift.job.Program;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeSet;
+import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Every option of the V2 primitives by path and type, with the values an ideal simulator can
+ * honour.
+ *
+ * <p>A name that is not here breaks the schema. A value of the right type that would change the
+ * result on a device, but cannot here, fails the job by name: nothing is ignored. Under {@code
+ * options.simulator} the names are those of the protocol and of Aer.
+ *
+ * @see <a href="https://quantum.cloud.ibm.com/docs/guides/specify-runtime-options">IBM's
+ *     options</a>
+ */
+final class OptionTable {
+  /**
+   * @param expected the type in words
+   * @param type whether a value is of it; null is asked for only where {@code nullable}
+   * @param honoured whether an ideal simulator does what the value asks for
+   * @param honouredInWords completes "this ideal simulator takes"
+   */
+  private record Rule(
+      String expected,
+      boolean nullable,
+      Predicate<WireValue> type,
+      Predicate<WireValue> honoured,
+      String honouredInWords) {
+    /** The same, but only some values can be honoured. */
+    Rule only(String inWords, Predicate<WireValue> some) {
+      return new Rule(expected, nullable, type, some, inWords);
+    }
+
+    Rule orNull() {
+      return new Rule(expected + " or null", true, type, honoured, honouredInWords);
+    }
+  }
+
+  private static final OptionTable SAMPLER = sampler();
+  private static final OptionTable ESTIMATOR = estimator();
+
+  private final Map<String, Rule> rules = new LinkedHashMap<>();
+
+  private OptionTable() {}
+
+  static OptionTable of(Program program) {
+    return switch (program) {
+      case SAMPLER -> SAMPLER;
+      case ESTIMATOR -> ESTIMATOR;
+    };
+  }
+
+  private static OptionTable sampler() {
+    OptionTable table = new OptionTable();
+    table.rules.put("shots", whole(1).orNull());
+    table.rules.put("options.default_shots", whole(1).orNull());
+    table.common(bool().only("false", is(false)));
+    table.rules.put(
+        "options.execution.meas_type",
+        word("classified", "kerneled", "avg_kerneled").only("classified", is("classified")));
+    return table;
+  }
+
+  private static OptionTable estimator() {
+    OptionTable table = new OptionTable();
+    table.rules.put("precision", number(0).orNull());
+    table.rules.put(
+        "resilience_level", whole(0).only("0 and 1", value -> numberOf(value) <= 1).orNull());
+    table.rules.put("options.default_precision", number(0).orNull());
+    table.rules.put("options.default_shots", whole(1).orNull());
+    table.rules.put("options.seed_estimator", whole(0).orNull());
+    table.common(bool().only("false or null", is(false)).orNull());
+    String resilience = "options.resilience.";
+    for (String name : new String[] {"measure_mitigation", "zne_mitigation", "pec_mitigation"}) {
+      table.rules.put(resilience + name, bool().only("false or null", is(false)).orNull());
+    }
+    table.rules.put(resilience + "measure_noise_learning.num_randomizations", whole(1));
+    table.rules.put(resilience + "measure_noise_learning.shots_per_randomization", wholeOrAuto());
+    table.rules.put(
+        resilience + "zne.amplifier",
+        word("gate_folding", "gate_folding_front", "gate_folding_back", "pea"));
+    table.rules.put(resilience + "zne.noise_factors", numbers());
+    table.rules.put(resilience + "zne.extrapolator", words());
+    table.rules.put(
+        resilience + "zne.extrapolated_noise_factors",
+        new Rule("a list of numbers or 'auto'", true, numbers().type().or(is("auto")), any(), ""));
+    table.rules.put(resilience + "pec.max_overhead", number(0).orNull());
+    table.rules.put(
+        resilience + "pec.noise_gain",
+        new Rule("a number or 'auto'", false, number(0).type().or(is("auto")), any(), ""));
+    table.rules.put(resilience + "layer_noise_learning.max_layers_to_learn", whole(0).orNull());
+    table.rules.put(resilience + "layer_noise_learning.shots_per_randomization", whole(1));
+    table.rules.put(resilience + "layer_noise_learning.num_randomizations", whole(1));
+    table.rules.put(resilience + "layer_noise_learning.layer_pair_depths", numbers());
+    table.rules.put(resilience + "layer_noise_model", nothing());
+    return table;
+  }
+
+  /** What both programs have. Settings of a technique are free where its switch is off. */
+  private void common(Rule measureTwirling) {
+    String decoupling = "options.dynamical_decoupling.";
+    rules.put(decoupling + "enable", bool().only("false", is(false)));
+    rules.put(decoupling + "sequence_type", word("XX", "XpXm", "XY4"));
+    rules.put(decoupling + "extra_slack_distribution", word("middle", "edges"));
+    rules.put(decoupling + "scheduling_method", word("alap", "asap"));
+    rules.put(decoupling + "skip_reset_qubits", bool());
+    String execution = "options.execution.";
+    rules.put(execution + "init_qubits", bool().only("true", is(true)));
+    rules.put(execution + "rep_delay", number(0).only("null", value -> false).orNull());
+    String twirling = "options.twirling.";
+    rules.put(twirling + "enable_gates", bool().only("false", is(false)));
+    rules.put(twirling + "enable_measure", measureTwirling);
+    rules.put(twirling + "num_randomizations", wholeOrAuto());
+    rules.put(twirling + "shots_per_randomization", wholeOrAuto());
+    rules.put(twirling + "strategy", word("active", "active-accum", "active-circuit", "all"));
+    String simulator = "options.simulator.";
+    rules.put(simulator + "noise_model", nothing());
+    rules.put(simulator + "coupling_map", nothing());
+    rules.put(simulator + "basis_gates", nothing());
+    rules.put(simulator + "seed_simulator", whole(0).orNull());
+    rules.put(
+        simulator + "method",
+        text().only("automatic and statevector", is("automatic").or(is("statevector"))));
+    rules.put(simulator + "precision", word("single", "double").only("double", is("double")));
+    rules.put(simulator + "device", word("CPU", "GPU").only("CPU", is("CPU")));
+    // Bounds on resources: the result is the same for any of them.
+    rules.put(simulator + "max_parallel_threads", whole(0));
+    rules.put(simulator + "max_parallel_experiments", whole(0));
+    rules.put(simulator + "max_parallel_shots", whole(0));
+    rules.put(
+        "options.experimental",
+        new Rule(
+            "an object",
+            true,
+            value -> value instanceof WireValue.Fields,
+            value -> value instanceof WireValue.Fields(var fields) && fields.isEmpty(),
+            "an empty object"));
+  }
+
+  /**
+   * Checks a value and everything below it.
+   *
+   * @param flat receives the values by path
+   */
+  void flatten(String path, WireValue value, Map<String, WireValue> flat) {
+    Rule rule = rules.get(path);
+    if (rule != null) {
+      boolean fits = value == WireValue.Nothing.NULL ? rule.nullable() : rule.type().test(value);
+      if (!fits) {
+        throw Options.wrongValue(path, rule.expected(), value);
+      }
+      flat.put(path, value);
+      return;
+    }
+    TreeSet<String> below = new TreeSet<>();
+    for (String known : rules.keySet()) {
+      if (known.startsWith(path + ".")) {
+        below.add(known.substring(path.length() + 1).split("\\.")[0]);
+      }
+    }
+    if (below.isEmpty()) {
+      String parent = path.substring(0, Math.max(0, path.lastIndexOf('.')));
+      TreeSet<String> beside = new TreeSet<>();
+      for (String known : rules.keySet()) {
+        if (known.startsWith(parent + ".")) {
+          beside.add(known.substring(parent.length() + 1).split("\\.")[0]);
+        }
+      }
+      throw JobDecoder.unknown("params." + path, List.copyOf(beside));
+    }
+    if (value == WireValue.Nothing.NULL) {
+      return;
+    }
+    if (!(value instanceof WireValue.Fields(var fields))) {
+      throw Options.wrongValue(path, "an object", value);
+    }
+    fields.forEach((name, inner) -> flatten(path + "." + name, inner, flat));
+  }
+
+  /** The first option that cannot be honoured, or null. */
+  @Nullable JobFailure refusal(Map<String, WireValue> flat) {
+    for (Map.Entry<String, WireValue> entry : flat.entrySet()) {
+      Rule rule = rules.get(entry.getKey());
+      if (rule != null
+          && entry.getValue() != WireValue.Nothing.NULL
+          && !rule.honoured().test(entry.getValue())) {
+        return new JobFailure(
+            JobFailure.OPTIONS_REFUSED,
+            Options.wrongValue(entry.getKey(), rule.honouredInWords(), entry.getValue())
+                    .getMessage()
+                + ": the backend is an ideal simulator",
+            "Leave the option out or run on a device that has it.");
+      }
+    }
+    return null;
+  }
+
+  private static Predicate<WireValue> any() {
+    return value -> true;
+  }
+
+  private static Predicate<WireValue> is(boolean truth) {
+    return new WireValue.Truth(truth)::equals;
+  }
+
+  private static Predicate<WireValue> is(String word) {
+    return new WireValue.Text(word)::equals;
+  }
+
+  private static double numberOf(WireValue value) {
+    return value instanceof WireValue.Numbers(var shape, double[] number, _) && shape.rank() == 0
+        ? number[0]
+        : Double.NaN;
+  }
+
+  private static Rule bool() {
+    return new Rule("true or false", false, value -> value instanceof WireValue.Truth, any(), "");
+  }
+
+  private static Rule text() {
+    return new Rule("a string", false, value -> value instanceof WireValue.Text, any(), "");
+  }
+
+  private static Rule word(String... words) {
+    List<String> known = List.of(words);
+    return new Rule(
+        "one of " + String.join(", ", known),
+        false,
+        value -> value instanceof WireValue.Text(String word) && known.contains(word),
+        any(),
+        "");
+  }
+
+  private static Rule whole(long least) {
+    return new Rule(
+        "a whole number of at least " + least,
+        false,
+        value -> {
+          double number = numberOf(value);
+          return number >= least && number == Math.rint(number) && number <= 1L << 53;
+        },
+        any(),
+        "");
+  }
+
+  private static Rule number(double least) {
+    return new Rule(
+        "a number of at least " + least, false, value -> numberOf(value) >= least, any(), "");
+  }
+
+  private static Rule wholeOrAuto() {
+    Rule whole = whole(1);
+    return new Rule(whole.expected() + " or 'auto'", false, whole.type().or(is("auto")), any(), "");
+  }
+
+  private static Rule numbers() {
+    return new Rule(
+        "a list of numbers",
+        false,
+        value -> value instanceof WireValue.Numbers(var shape, _, _) && shape.rank() == 1,
+        any(),
+        "");
+  }
+
+  private static Rule words() {
+    return new Rule(
+        "a string or a list of strings",
+        false,
+        value ->
+            value instanceof WireValue.Text
+                || (value instanceof WireValue.Items(var items)
+                    && items.stream().allMatch(item -> item instanceof WireValue.Text)),
+        any(),
+        "");
+  }
+
+  /** A place for something this simulator has none of. */
+  private static Rule nothing() {
+    return new Rule("null", true, any(), value -> false, "null");
+  }
+}

@@ -1,0 +1,102 @@
+package dev.nightshift.wire.job;
+
+import dev.nightshift.base.error.ErrorCode;
+import dev.nightshift.base.error.NightshiftException;
+import dev.nightshift.job.JobOptions;
+import dev.nightshift.job.Program;
+import java.util.Map;
+import java.util.OptionalDouble;
+import java.util.OptionalInt;
+import java.util.OptionalLong;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The options of a job, read by {@link OptionTable}: known names and types only, and of those only
+ * values that mean something on an ideal simulator.
+ *
+ * @param jobOptions what the engine is told
+ * @param paramsShots {@code shots} beside the pubs; null when absent
+ * @param paramsPrecision {@code precision} beside the pubs; null when absent
+ * @param refusal why the job cannot run as asked; null where it can
+ */
+record Options(
+    JobOptions jobOptions,
+    @Nullable Long paramsShots,
+    @Nullable Double paramsPrecision,
+    @Nullable JobFailure refusal) {
+  /** Shots a circuit may run, as on the live service. */
+  static final int MAX_SHOTS = 10_000_000;
+
+  /**
+   * Reads the options of {@code params}.
+   *
+   * @throws NightshiftException OPTION_UNKNOWN for a name, OPTION_VALUE for a value of the wrong
+   *     type, each with its path
+   */
+  static Options read(Program program, Map<String, WireValue> params) {
+    Map<String, WireValue> flat = new TreeMap<>();
+    OptionTable table = OptionTable.of(program);
+    WireValue given = params.get("options");
+    if (given != null && given != WireValue.Nothing.NULL) {
+      table.flatten("options", given, flat);
+    }
+    for (String name : new String[] {"resilience_level", "shots", "precision"}) {
+      if (params.get(name) instanceof WireValue value) {
+        table.flatten(name, value, flat);
+      }
+    }
+    JobFailure refusal = table.refusal(flat);
+    Long shots = whole(flat, "options.default_shots");
+    Long beside = whole(flat, "shots");
+    for (Long count : new Long[] {shots, beside}) {
+      if (count != null && count > MAX_SHOTS && refusal == null) {
+        refusal =
+            new JobFailure(
+                JobFailure.LIMIT_EXCEEDED,
+                "number of circuit shots %d exceeds the system limit %d"
+                    .formatted(count, MAX_SHOTS),
+                null);
+      }
+    }
+    Double precision = number(flat, "options.default_precision");
+    Long seed = whole(flat, "options.simulator.seed_simulator");
+    if (seed == null) {
+      seed = whole(flat, "options.seed_estimator");
+    }
+    return new Options(
+        new JobOptions(
+            shots == null || shots > MAX_SHOTS
+                ? OptionalInt.empty()
+                : OptionalInt.of(shots.intValue()),
+            precision == null ? OptionalDouble.empty() : OptionalDouble.of(precision),
+            seed == null ? OptionalLong.empty() : OptionalLong.of(seed)),
+        beside,
+        number(flat, "precision"),
+        refusal);
+  }
+
+  private static @Nullable Double number(Map<String, WireValue> flat, String path) {
+    return flat.get(path) instanceof WireValue.Numbers(_, double[] number, _) ? number[0] : null;
+  }
+
+  private static @Nullable Long whole(Map<String, WireValue> flat, String path) {
+    WireValue value = flat.get(path);
+    return value == null || value == WireValue.Nothing.NULL
+        ? null
+        : (Long) JobDecoder.whole(path, value);
+  }
+
+  static NightshiftException wrongValue(String path, String expected, WireValue found) {
+    String text =
+        switch (found) {
+          case WireValue.Text(String word) -> "'" + word + "'";
+          case WireValue.Truth(boolean truth) -> String.valueOf(truth);
+          case WireValue.Numbers(var shape, double[] number, _) when shape.rank() == 0 ->
+              String.valueOf(number[0]);
+          default -> found.kind();
+        };
+    return new NightshiftException(
+        ErrorCode.OPTION_VALUE, "%s should be %s, found %s".formatted(path, expected, text));
+  }
+}
