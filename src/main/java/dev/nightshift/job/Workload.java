@@ -1,36 +1,43 @@
 package dev.nightshift.job;
 
+import dev.nightshift.value.BitArray;
 import java.util.OptionalDouble;
 
 /**
- * How much a job asks for, counted the same way by every backend.
+ * How much a finished job took, counted from what was asked and what came back.
  *
  * @param circuits templates, one a pub
  * @param bindings rows of parameter values
  * @param executions bound circuits times shots; times 1 where exact
- * @param shots circuit runs that are sampled, 0 where exact
+ * @param shots circuit runs that were sampled, 0 where exact
  */
 public record Workload(long circuits, long bindings, long executions, long shots) {
-  /** Shots of a sampler pub for which neither it nor the job names a number. */
-  public static final int DEFAULT_SAMPLER_SHOTS = 4096;
+  /** Shots of a sampler pub for which neither it nor the job names a number, as Aer has it. */
+  public static final int DEFAULT_SAMPLER_SHOTS = 1024;
 
-  public static Workload of(JobRequest request) {
+  /** What a job took; its shots are those that the result reports, not those asked for. */
+  public static Workload of(JobRequest request, JobResult result) {
     long bindings = 0;
     long executions = 0;
     long shots = 0;
-    for (Pub pub : request.pubs()) {
-      long each = shots(pub, request.options());
-      long elements = pub.shape().size();
+    for (int i = 0; i < request.pubs().size(); i++) {
+      Pub pub = request.pubs().get(i);
+      long each =
+          switch (result.pubs().get(i)) {
+            case PubResult.Estimated estimated -> estimated.shots();
+            case PubResult.Sampled sampled ->
+                sampled.registers().values().stream().mapToInt(BitArray::shots).max().orElse(0);
+          };
       bindings += pub.bindings().rows();
-      executions += elements * Math.max(1, each);
-      shots += elements * each;
+      executions += each == 0 ? pub.bindings().rows() : each * pub.shape().size();
+      shots += each * pub.shape().size();
     }
     return new Workload(request.pubs().size(), bindings, executions, shots);
   }
 
   /**
-   * Shots a pub takes for each element of its shape: its own, else the job's; a precision {@code p}
-   * takes {@code ceil(1/p^2)}; 0 is exact.
+   * Shots a pub asks for, for each element of its shape: its own, else the job's; a precision
+   * {@code p} takes {@code ceil(1/p^2)}; 0 is exact.
    */
   public static long shots(Pub pub, JobOptions options) {
     return switch (pub) {
@@ -52,10 +59,8 @@ public record Workload(long circuits, long bindings, long executions, long shots
     };
   }
 
-  /** Counts one job of this size, one round. */
+  /** Adds circuits, bindings, executions and shots. */
   public void addTo(Meter meter) {
-    meter.add(Meter.Count.JOBS, 1);
-    meter.add(Meter.Count.ROUNDS, 1);
     meter.add(Meter.Count.CIRCUITS, circuits);
     meter.add(Meter.Count.BINDINGS, bindings);
     meter.add(Meter.Count.EXECUTIONS, executions);

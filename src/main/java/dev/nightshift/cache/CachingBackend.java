@@ -1,0 +1,484 @@
+package dev.nightshift.cache;
+
+import com.github.benmanes.caffeine.cache.Cache;
+import com.github.benmanes.caffeine.cache.Caffeine;
+import dev.nightshift.base.error.NightshiftException;
+import dev.nightshift.job.AdjointEstimator;
+import dev.nightshift.job.Backend;
+import dev.nightshift.job.JobRequest;
+import dev.nightshift.job.JobResult;
+import dev.nightshift.job.Meter;
+import dev.nightshift.job.Pub;
+import dev.nightshift.job.PubResult;
+import dev.nightshift.job.Workload;
+import dev.nightshift.value.Bindings;
+import dev.nightshift.value.BitArray;
+import dev.nightshift.value.ObservablesArray;
+import dev.nightshift.value.Shape;
+import dev.nightshift.wire.job.ResultCodec;
+import java.nio.ByteBuffer;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.EnumMap;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.atomic.LongAdder;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/*
+ * Two kinds of work can be known beforehand, and they are cached at different grain.
+ *
+ * Exact expectations depend on circuit, row of parameters and observables, and on nothing else: not
+ * on the job, nor on the other rows. They are cached row by row, and a job is sent with the rows
+ * that are left, each once. Rows are keyed by their bits under a template, which stands for circuit,
+ * observables and backend by SHA-256; the row itself is hashed with two multiplications a number
+ * and compared in full, because a digest of every row would cost more than all the rest.
+ *
+ * Seeded samples depend on the seed and on the place of a pub in its job. They are cached as whole
+ * jobs, by a digest of everything: taking a pub out would change the numbers of the others.
+ *
+ * Everything else goes through untouched.
+ */
+/**
+ * A backend that remembers exact and seeded results and sends identical work once.
+ *
+ * <p>A job of which nothing is known and nothing repeats is handed on as it is; a job of which all
+ * is known is not sent at all, and its id is {@code cache}. Counts go to the meter: CACHE_HITS and
+ * DUPLICATES, in values.
+ */
+public final class CachingBackend implements Backend {
+  /** The id of a job that was not sent. */
+  public static final String JOB_ID = "cache";
+
+  /** Bytes a row takes beside its numbers: two arrays, key, entry. */
+  private static final int ROW_OVERHEAD = 160;
+
+  private record Digest(ByteBuffer bytes) {
+    static Digest of(byte[] bytes) {
+      return new Digest(ByteBuffer.wrap(bytes).asReadOnlyBuffer());
+    }
+  }
+
+  private final Backend inner;
+  private final CacheOptions options;
+  private final Meter meter;
+  private final Digests digests;
+  private final Cache<Row, double[]> rows;
+  private final Cache<Digest, JobResult> jobs;
+  private final Cache<Template, Boolean> loadedFromDisk;
+  private final @Nullable DiskStore disk;
+  private final LongAdder hits = new LongAdder();
+  private final LongAdder duplicates = new LongAdder();
+  private final Map<Miss, LongAdder> misses = new EnumMap<>(Miss.class);
+
+  /**
+   * @param notices hears the one line that says when the disk is no longer used
+   */
+  public CachingBackend(
+      Backend inner, CacheOptions options, Meter meter, Consumer<String> notices) {
+    this.inner = inner;
+    this.options = options;
+    this.meter = meter;
+    this.digests = new Digests(inner.name());
+    for (Miss miss : Miss.values()) {
+      misses.put(miss, new LongAdder());
+    }
+    this.rows =
+        Caffeine.newBuilder()
+            .executor(Runnable::run)
+            .maximumWeight(options.memoryBytes() / 4 * 3)
+            .weigher((Row row, double[] values) ->
+                ROW_OVERHEAD + 8 * (row.template.columns() + values.length))
+            .build();
+    this.jobs =
+        Caffeine.newBuilder()
+            .executor(Runnable::run)
+            .maximumWeight(options.memoryBytes() / 4)
+            .weigher((Digest _, JobResult result) -> weight(result))
+            .build();
+    this.loadedFromDisk = Caffeine.newBuilder().maximumSize(10_000).build();
+    Path folder = options.folder();
+    this.disk =
+        folder == null || !options.enabled() || !options.exact()
+            ? null
+            : new DiskStore(folder, options.diskBytes(), notices);
+  }
+
+  @Override
+  public String name() {
+    return inner.name();
+  }
+
+  /** What the cache did so far. */
+  public CacheStats stats() {
+    EnumMap<Miss, Long> counted = new EnumMap<>(Miss.class);
+    misses.forEach((miss, adder) -> counted.put(miss, adder.sum()));
+    return new CacheStats(
+        hits.sum(),
+        duplicates.sum(),
+        counted,
+        disk == null ? 0 : disk.loaded(),
+        disk == null ? 0 : disk.corrupt(),
+        disk == null ? 0 : disk.written(),
+        disk == null ? 0 : disk.dropped());
+  }
+
+  @Override
+  public JobResult run(JobRequest request) {
+    boolean sampled = false;
+    for (Pub pub : request.pubs()) {
+      sampled |= Workload.shots(pub, request.options()) > 0;
+    }
+    if (sampled && options.exact() && request.options().seedSimulator().isPresent()) {
+      return runWhole(request);
+    }
+    return runByRow(request);
+  }
+
+  /** The inner backend's: gradients are not cached. */
+  @Override
+  public Optional<AdjointEstimator> adjoint() {
+    return inner.adjoint();
+  }
+
+  /** Writes what is waiting for the disk, then closes the inner backend. */
+  @Override
+  public void close() {
+    try {
+      if (disk != null) {
+        disk.close();
+      }
+    } finally {
+      inner.close();
+    }
+  }
+
+  private JobResult runWhole(JobRequest request) {
+    long values = request.pubs().stream().mapToLong(pub -> pub.shape().size()).sum();
+    if (!options.enabled()) {
+      miss(Miss.DISABLED, values);
+      return inner.run(request);
+    }
+    byte[] bytes = digests.job(request);
+    Digest digest = Digest.of(bytes);
+    JobResult known = jobs.getIfPresent(digest);
+    if (known == null && disk != null) {
+      known = fromDisk(bytes, request);
+      if (known != null) {
+        jobs.put(digest, known);
+      }
+    }
+    if (known != null) {
+      hit(values);
+      return known;
+    }
+    miss(Miss.NEVER_SEEN, values);
+    JobResult result = inner.run(request);
+    jobs.put(digest, result);
+    if (disk != null) {
+      disk.saveJob(bytes, ResultCodec.encode(result, true));
+    }
+    return result;
+  }
+
+  private @Nullable JobResult fromDisk(byte[] digest, JobRequest request) {
+    byte[] body = disk == null ? null : disk.loadJob(digest);
+    if (body == null) {
+      return null;
+    }
+    try {
+      return ResultCodec.decode(JOB_ID, request, body);
+    } catch (NightshiftException ofAnotherForm) {
+      // Its checksum is right, so another version wrote it: as good as never seen.
+      return null;
+    }
+  }
+
+  /** What becomes of a pub: where each of its rows comes from, and which of them are sent. */
+  private static final class Part {
+    final Pub.Estimator pub;
+    final Template template;
+
+    /** For each row its index among the job's different rows. */
+    final int[] different;
+
+    /** Rows of this pub that are sent, in order; the first {@code sent} count. */
+    final int[] sentRows;
+
+    int sent;
+
+    Part(Pub.Estimator pub, Template template) {
+      this.pub = pub;
+      this.template = template;
+      this.different = new int[pub.bindings().rows()];
+      this.sentRows = new int[different.length];
+    }
+
+    /** Whether the pub is sent as it is. */
+    boolean untouched() {
+      return sent == different.length;
+    }
+
+    int width() {
+      return template.width();
+    }
+  }
+
+  /**
+   * The rows of a job without repetition.
+   *
+   * @param index of a row in {@code values}
+   * @param values of a row: its expectations, then their errors; null until they are known
+   */
+  private record Distinct(Map<Row, Integer> index, List<double @Nullable []> values) {}
+
+  private JobResult runByRow(JobRequest request) {
+    List<Pub> pubs = request.pubs();
+    @Nullable Part[] parts = new @Nullable Part[pubs.size()];
+    Distinct distinct = new Distinct(new HashMap<>(), new ArrayList<>());
+    boolean untouched = true;
+    for (int i = 0; i < parts.length; i++) {
+      Pub pub = pubs.get(i);
+      if (cacheable(pub, request)) {
+        Part part = look((Pub.Estimator) pub, distinct);
+        parts[i] = part;
+        untouched &= part.untouched();
+      }
+    }
+    JobRequest asked = untouched ? request : reduced(request, parts);
+    JobResult answer = asked == null ? null : inner.run(asked);
+    List<@Nullable PubResult> answers = new ArrayList<>(parts.length);
+    int next = 0;
+    for (Part part : parts) {
+      PubResult result =
+          answer == null || (part != null && part.sent == 0 && !untouched)
+              ? null
+              : answer.pubs().get(next++);
+      answers.add(result);
+      if (part != null && result instanceof PubResult.Estimated estimated) {
+        learn(part, estimated, distinct);
+      }
+    }
+    if (answer != null && untouched) {
+      return answer;
+    }
+    List<PubResult> results = new ArrayList<>(parts.length);
+    for (int i = 0; i < parts.length; i++) {
+      Part part = parts[i];
+      PubResult result = answers.get(i);
+      if (result != null && (part == null || part.untouched())) {
+        results.add(result);
+      } else if (part != null) {
+        results.add(assembled(part, result, distinct));
+      }
+    }
+    return new JobResult(answer == null ? JOB_ID : answer.jobId(), results);
+  }
+
+  /** Whether a pub's rows may be looked up one by one; counts why not. */
+  private boolean cacheable(Pub pub, JobRequest request) {
+    long values = pub.shape().size();
+    if (!options.exact()) {
+      miss(Miss.NOT_CACHEABLE_HARDWARE, values);
+      return false;
+    }
+    if (!(pub instanceof Pub.Estimator estimator) || Workload.shots(pub, request.options()) > 0) {
+      miss(Miss.NOT_CACHEABLE_SHOTS, values);
+      return false;
+    }
+    // Taken apart by rows is what pairs every row with every observable.
+    int width = estimator.observables().elements().size();
+    if (values == 0 || values != (long) width * pub.bindings().rows()) {
+      miss(Miss.NOT_CACHEABLE_SHAPE, values);
+      return false;
+    }
+    return true;
+  }
+
+  private Part look(Pub.Estimator pub, Distinct distinct) {
+    Template template = digests.template(pub);
+    if (disk != null) {
+      var _ = loadedFromDisk.get(template, this::load);
+    }
+    Part part = new Part(pub, template);
+    double[] numbers = pub.bindings().values();
+    long known = 0;
+    long unknown = 0;
+    long again = 0;
+    for (int r = 0; r < part.different.length; r++) {
+      Row row = Row.in(template, numbers, r);
+      int fresh = distinct.values().size();
+      Integer earlier = distinct.index().putIfAbsent(row, fresh);
+      if (earlier != null) {
+        part.different[r] = earlier;
+        if (distinct.values().get(earlier) == null) {
+          again++;
+        } else {
+          known++;
+        }
+        continue;
+      }
+      double[] found = options.enabled() ? rows.getIfPresent(row) : null;
+      part.different[r] = fresh;
+      distinct.values().add(found);
+      if (found == null) {
+        part.sentRows[part.sent++] = r;
+        unknown++;
+      } else {
+        known++;
+      }
+    }
+    hit(known * part.width());
+    miss(options.enabled() ? Miss.NEVER_SEEN : Miss.DISABLED, unknown * part.width());
+    duplicates.add(again * part.width());
+    meter.add(Meter.Count.DUPLICATES, again * part.width());
+    return part;
+  }
+
+  private Boolean load(Template template) {
+    if (disk != null) {
+      disk.load(
+          template,
+          (row, values) ->
+              rows.put(Row.in(template, row, 0), Arrays.copyOf(values, 2 * values.length)));
+    }
+    return true;
+  }
+
+  /** The job with the rows that are left; null when none is. */
+  private static @Nullable JobRequest reduced(JobRequest request, @Nullable Part[] parts) {
+    List<Pub> left = new ArrayList<>();
+    for (int i = 0; i < parts.length; i++) {
+      Part part = parts[i];
+      if (part == null || (part.untouched() && part.sent > 0)) {
+        left.add(request.pubs().get(i));
+      } else if (part.sent > 0) {
+        left.add(reduced(part));
+      }
+    }
+    return left.isEmpty() ? null : new JobRequest(request.program(), left, request.options());
+  }
+
+  /** The rows that are left of a pub, times all of its observables: result shape (rows, width). */
+  private static Pub reduced(Part part) {
+    Bindings all = part.pub.bindings();
+    int columns = all.columns();
+    double[] numbers = new double[part.sent * columns];
+    for (int k = 0; k < part.sent; k++) {
+      System.arraycopy(all.values(), part.sentRows[k] * columns, numbers, k * columns, columns);
+    }
+    boolean one = part.width() == 1;
+    return new Pub.Estimator(
+        part.pub.circuit(),
+        one
+            ? ObservablesArray.of(part.pub.observables().elements().getFirst())
+            : ObservablesArray.of(part.pub.observables().elements()),
+        Bindings.of(all.parameters(), one ? Shape.of(part.sent) : Shape.of(part.sent, 1), numbers),
+        part.pub.precision());
+  }
+
+  /** Takes the values of the rows that were sent, and keeps those that are exact. */
+  private void learn(Part part, PubResult.Estimated estimated, Distinct distinct) {
+    int width = part.width();
+    double[] evs = estimated.evs();
+    double[] stds = estimated.stds();
+    boolean exact = estimated.shots() == 0;
+    for (int e = 0; e < stds.length && exact; e++) {
+      exact = stds[e] == 0;
+    }
+    // The place of (row k, observable o) in the answer; k * width + o unless the pub went as it is.
+    int[] place = part.untouched() && width > 1 ? places(part.pub) : null;
+    boolean keep = exact && options.enabled();
+    List<double[]> newRows = new ArrayList<>(keep && disk != null ? part.sent : 0);
+    List<double[]> newValues = new ArrayList<>(keep && disk != null ? part.sent : 0);
+    double[] numbers = part.pub.bindings().values();
+    for (int k = 0; k < part.sent; k++) {
+      double[] values = new double[2 * width];
+      for (int o = 0; o < width; o++) {
+        int e = place == null ? k * width + o : place[k * width + o];
+        values[o] = evs[e];
+        values[width + o] = stds[e];
+      }
+      int r = part.sentRows[k];
+      distinct.values().set(part.different[r], values);
+      if (keep) {
+        Row kept = Row.in(part.template, numbers, r).kept();
+        rows.put(kept, values);
+        if (disk != null) {
+          newRows.add(kept.copy());
+          newValues.add(Arrays.copyOf(values, width));
+        }
+      }
+    }
+    if (disk != null && keep) {
+      disk.save(part.template, newRows, newValues);
+    }
+  }
+
+  private static PubResult.Estimated assembled(
+      Part part, @Nullable PubResult answer, Distinct distinct) {
+    Shape shape = part.pub.shape();
+    int width = part.width();
+    double[] evs = new double[shape.size()];
+    double[] stds = new double[evs.length];
+    int[] place = width > 1 ? places(part.pub) : null;
+    for (int r = 0; r < part.different.length; r++) {
+      double[] values = distinct.values().get(part.different[r]);
+      if (values == null) {
+        throw new IllegalStateException("row " + r + " was neither known nor answered");
+      }
+      for (int o = 0; o < width; o++) {
+        int e = place == null ? r : place[r * width + o];
+        evs[e] = values[o];
+        stds[e] = values[width + o];
+      }
+    }
+    return new PubResult.Estimated(
+        shape, evs, stds, answer instanceof PubResult.Estimated own ? own.shots() : 0);
+  }
+
+  /** Where (row r, observable o) stands in the result of a pub, at {@code r * width + o}. */
+  private static int[] places(Pub.Estimator pub) {
+    Shape shape = pub.shape();
+    int width = pub.observables().elements().size();
+    int[] row = pub.bindings().shape().indicesIn(shape);
+    int[] observable = pub.observables().shape().indicesIn(shape);
+    int[] places = new int[row.length];
+    for (int e = 0; e < row.length; e++) {
+      places[row[e] * width + observable[e]] = e;
+    }
+    return places;
+  }
+
+  private void hit(long values) {
+    hits.add(values);
+    meter.add(Meter.Count.CACHE_HITS, values);
+  }
+
+  private void miss(Miss reason, long values) {
+    LongAdder adder = misses.get(reason);
+    if (adder != null) {
+      adder.add(values);
+    }
+  }
+
+  private static int weight(JobResult result) {
+    long bytes = ROW_OVERHEAD;
+    for (PubResult pub : result.pubs()) {
+      bytes +=
+          switch (pub) {
+            case PubResult.Estimated estimated -> 16L * estimated.evs().length;
+            case PubResult.Sampled sampled ->
+                sampled.registers().values().stream()
+                    .map(BitArray::bytes)
+                    .mapToLong(array -> array.length)
+                    .sum();
+          };
+    }
+    return (int) Math.min(Integer.MAX_VALUE, bytes);
+  }
+}
