@@ -63,7 +63,11 @@ class PropertiesTest {
                 }))
         .isInstanceOf(AssertionError.class)
         .hasMessageStartingWith("seed 7, case 0, values [")
-        .hasMessageContaining("Circuit[3 qubits, 0 bits, 2 instructions, parameters [a0000]]");
+        .hasMessageContaining("OPENQASM 3.0;")
+        .extracting(Throwable::getMessage)
+        .satisfies(message ->
+            assertThat(message.lines().filter(line -> line.startsWith("cx "))).hasSize(2))
+        .satisfies(message -> assertThat(message).doesNotContain("h q["));
   }
 
   @Test
