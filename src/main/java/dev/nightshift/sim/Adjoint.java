@@ -13,12 +13,25 @@ import java.util.List;
  * Gradients by one sweep back (Jones and Gacon 2020): with ψ the final state and λ = Oψ, each step
  * is undone on both, and dE/da = 2 Re <λ| dU/da |ψ before> on the way; the chain rule takes the
  * angle's derivative by each parameter from its expression.
- *
- * @param parameters how many derivatives are wanted
- * @param chains the contributions of each step
- * @param first the first step whose angle is wanted: the sweep ends there
  */
-record Adjoint(Compiled compiled, int parameters, List<List<Chain>> chains, int first) {
+final class Adjoint {
+  private final Compiled compiled;
+  private final int parameters;
+  private final List<List<Chain>> chains;
+  private final int first;
+  private final Lazy<LaneProgram> lanes = new Lazy<>(() -> LaneProgram.of(this));
+
+  /**
+   * @param parameters how many derivatives are wanted
+   * @param chains the contributions of each step
+   * @param first the first step whose angle is wanted: the sweep ends there
+   */
+  private Adjoint(Compiled compiled, int parameters, List<List<Chain>> chains, int first) {
+    this.compiled = compiled;
+    this.parameters = parameters;
+    this.chains = chains;
+    this.first = first;
+  }
 
   /**
    * The derivative of one angle of a step by one parameter.
@@ -70,6 +83,23 @@ record Adjoint(Compiled compiled, int parameters, List<List<Chain>> chains, int 
       chains.add(List.copyOf(own));
     }
     return new Adjoint(compiled, wanted.size(), List.copyOf(chains), first);
+  }
+
+  Compiled compiled() {
+    return compiled;
+  }
+
+  int parameters() {
+    return parameters;
+  }
+
+  List<List<Chain>> chains() {
+    return chains;
+  }
+
+  /** The circuit in lanes; only where {@link LaneProgram#fits}. */
+  LaneProgram lanes() {
+    return lanes.get();
   }
 
   void run(

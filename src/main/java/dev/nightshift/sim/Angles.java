@@ -135,11 +135,11 @@ final class Angles {
   private void check(int[] rows, int count, double[][] values) {
     for (int i = 0; i < checkedSlots.size(); i++) {
       double[] angles = values[checkedSlots.get(i)];
-      double zero = 0;
+      double worst = 0;
       for (double angle : angles) {
-        zero += angle * 0.0;
+        worst = Math.max(worst, Math.abs(angle));
       }
-      if (zero != 0) {
+      if (!Double.isFinite(worst)) {
         throw notFinite(checked.get(i), rows, count, angles);
       }
     }

@@ -52,6 +52,11 @@ record Groups(double constant, List<Group> groups) {
     return new Groups(constant, List.copyOf(groups));
   }
 
+  /** Whether every setting reads a single term. */
+  boolean isOneTermEach() {
+    return groups.stream().allMatch(group -> group.terms().size() == 1);
+  }
+
   private static boolean fits(int x, int z, int groupX, int groupZ) {
     int both = (x | z) & (groupX | groupZ);
     return ((x ^ groupX) & both) == 0 && ((z ^ groupZ) & both) == 0;

@@ -16,6 +16,8 @@ import java.util.SortedMap;
 import java.util.SplittableRandom;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicReferenceArray;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The ideal state-vector simulator: any circuit, exact values, samples, gradients. Thread-safe; one
@@ -31,10 +33,13 @@ import java.util.concurrent.ConcurrentHashMap;
 public final class Simulator {
   private static final int MAX_QUBITS = 30;
   private static final int CACHED_CIRCUITS = 256;
+  private static final int RECENT = 64;
 
   private final Workers workers;
   private final long maxBytes;
   private final Map<Circuit, Compiled> compiled = new ConcurrentHashMap<>();
+  private final AtomicReferenceArray<@Nullable Compiled> recent =
+      new AtomicReferenceArray<>(RECENT);
 
   /** Uses every processor, and up to 70 % of the largest heap. */
   public Simulator() {
@@ -79,6 +84,11 @@ public final class Simulator {
    */
   public record Estimates(double[] values, double[] stds, int[] settings) {}
 
+  /** Compiles a circuit ahead of its use and keeps it; every method does so by itself. */
+  public void compile(Circuit circuit) {
+    prepare(circuit, List.of(), 1);
+  }
+
   /** Bytes of one state of a width. */
   public static long bytesNeeded(int qubits) {
     return qubits >= 58 ? Long.MAX_VALUE : 16L << qubits;
@@ -101,6 +111,9 @@ public final class Simulator {
   public double[] expectations(Circuit circuit, List<Observable> observables, Bindings bindings) {
     Compiled program = prepare(circuit, observables, 1);
     Bindings rows = bindings.inOrder(circuit.parameters());
+    if (LaneProgram.fits(program, Branches.noticed(observables))) {
+      return program.lanes().expectations(observables, rows, workers);
+    }
     double[] values = new double[rows.rows() * observables.size()];
     forRows(program, rows, (row, slots) -> exact(program, observables, slots, row, values));
     return values;
@@ -136,7 +149,10 @@ public final class Simulator {
           "a circuit that measures or resets in mid-circuit has no adjoint gradient; use"
               + " parameter-shift, or measure at the end only");
     }
-    Adjoint adjoint = Adjoint.of(circuit, parameters);
+    Adjoint adjoint = program.adjoint(parameters);
+    if (LaneProgram.fits(program, Branches.noticed(List.of(observable)))) {
+      return adjoint.lanes().gradients(observable, rows, workers);
+    }
     double[] values = new double[rows.rows()];
     double[] jacobian = new double[rows.rows() * parameters.size()];
     forRows(
@@ -262,6 +278,12 @@ public final class Simulator {
     double[] values = new double[rows.rows() * count];
     double[] stds = new double[values.length];
     List<Groups> groups = observables.stream().map(Groups::of).toList();
+    int[] settings = groups.stream().mapToInt(group -> group.groups().size()).toArray();
+    if (groups.stream().allMatch(Groups::isOneTermEach)
+        && LaneProgram.fits(program, Branches.noticed(observables))) {
+      flip(program, groups, rows, shots, seed, values, stds);
+      return new Estimates(values, stds, settings);
+    }
     forRows(
         program,
         rows,
@@ -278,8 +300,47 @@ public final class Simulator {
                 stds);
           }
         });
-    return new Estimates(
-        values, stds, groups.stream().mapToInt(group -> group.groups().size()).toArray());
+    return new Estimates(values, stds, settings);
+  }
+
+  /** One term a setting: the shots are coins with the term's exact value, taken in lanes. */
+  private void flip(
+      Compiled program,
+      List<Groups> groups,
+      Bindings rows,
+      int shots,
+      Seed seed,
+      double[] values,
+      double[] stds) {
+    List<Observable> terms =
+        groups.stream()
+            .flatMap(own -> own.groups().stream())
+            .map(group -> Observable.of(group.terms().getFirst().pauli()))
+            .toList();
+    double[] exact =
+        terms.isEmpty() ? new double[0] : program.lanes().expectations(terms, rows, workers);
+    int block = 64;
+    workers.run(
+        (rows.rows() + block - 1) / block,
+        number -> {
+          for (int row = number * block; row < Math.min(rows.rows(), (number + 1) * block); row++) {
+            int next = row * terms.size();
+            for (int k = 0; k < groups.size(); k++) {
+              double mean = groups.get(k).constant();
+              double variance = 0;
+              for (int g = 0; g < groups.get(k).groups().size(); g++) {
+                double weight = groups.get(k).groups().get(g).terms().getFirst().coefficient();
+                double p = Math.clamp((1 + exact[next++]) / 2, 0, 1);
+                SplittableRandom random = seed.split(row).split(k).split(g).random();
+                double own = (2.0 * Sampling.binomial(shots, p, random) - shots) / shots;
+                mean += weight * own;
+                variance += weight * weight * (1 - own * own) / shots;
+              }
+              values[row * groups.size() + k] = mean;
+              stds[row * groups.size() + k] = Math.sqrt(variance);
+            }
+          }
+        });
   }
 
   private void measure(
@@ -398,10 +459,22 @@ public final class Simulator {
                     observable.terms().getFirst().pauli(), observable.qubits(), circuit.qubits()));
       }
     }
+    // Hashing a circuit takes as long as running it on a few rows, so the object is tried first.
+    int slot = System.identityHashCode(circuit) % RECENT;
+    Compiled known = recent.get(slot);
+    if (known != null && known.circuit() == circuit) {
+      return known;
+    }
     if (compiled.size() > CACHED_CIRCUITS) {
       compiled.clear();
     }
-    return compiled.computeIfAbsent(circuit, Compiled::of);
+    Compiled found = compiled.get(circuit);
+    if (found == null) {
+      found = Compiled.of(circuit);
+      compiled.put(circuit, found);
+    }
+    recent.set(slot, found);
+    return found;
   }
 
   private int fitting(int states) {
