@@ -6,6 +6,8 @@
  * progress; <i>relies on</i> nothing but the values: nothing is measured here, and nothing is made
  * up. A figure that is missing is printed as missing.
  *
+ * {@snippet file="dev/nightshift/snippet/ExperimentSnippetsTest.java" region="report"}
+ *
  * <p>Conventions: seconds, megabytes of 10^6 bytes, tokens per second of training; numbers are
  * printed alike in every locale; whatever comes from a model or a user is escaped.
  */

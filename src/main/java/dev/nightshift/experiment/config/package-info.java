@@ -7,6 +7,8 @@
  * dev.nightshift.wire.config.Yaml} for positions and on {@link dev.nightshift.report.Reference} for
  * the names of published figures.
  *
+ * {@snippet file="dev/nightshift/snippet/ExperimentSnippetsTest.java" region="config"}
+ *
  * <p>Conventions: a key keeps the name that the published program uses; a unit stands in the key or
  * in its comment; an absent key has the default that {@link
  * dev.nightshift.experiment.config.RunConfig#DEFAULT} shows; an error names the file and the line.

@@ -9,6 +9,7 @@ import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.Arrays;
+import java.util.BitSet;
 import java.util.HexFormat;
 import org.jspecify.annotations.Nullable;
 
@@ -57,10 +58,18 @@ public final class Corpus {
           "%s has %d characters; a model with block_size %d needs at least %d: give a longer text or a smaller model.block_size"
               .formatted(origin, points.length, blockSize, blockSize + 1));
     }
-    int[] vocabulary = Arrays.stream(points).distinct().sorted().toArray();
+    BitSet used = new BitSet();
+    for (int point : points) {
+      used.set(point);
+    }
+    int[] vocabulary = used.stream().toArray();
+    int[] ids = new int[used.length()];
+    for (int id = 0; id < vocabulary.length; id++) {
+      ids[vocabulary[id]] = id;
+    }
     int[] tokens = new int[points.length];
     for (int i = 0; i < points.length; i++) {
-      tokens[i] = Arrays.binarySearch(vocabulary, points[i]);
+      tokens[i] = ids[points[i]];
     }
     return new Corpus(name, origin, sha256(bytes), null, vocabulary, tokens);
   }

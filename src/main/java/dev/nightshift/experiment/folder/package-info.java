@@ -16,6 +16,8 @@
  *     .lock            held while a process works here
  * </pre>
  *
+ * {@snippet file="dev/nightshift/snippet/ExperimentSnippetsTest.java" region="folder"}
+ *
  * <p>Conventions: times in names are UTC; a run never writes into another run's folder.
  */
 @NullMarked

@@ -28,6 +28,9 @@ import jdk.jfr.consumer.RecordingFile;
  * <p>Two kinds of samples, every 20 ms each: Java code, and code behind a native call, where a
  * model on a native engine spends most of its time. The cost is two stack walks a period, far under
  * 1 % of a core. A thread that waits is in neither.
+ *
+ * <p>The first {@link #start} of a process loads the recorder and takes up to half a second, as
+ * {@link #stop} does to read the samples: call both outside what is timed.
  */
 public final class JfrProfile implements AutoCloseable {
   private static final Duration PERIOD = Duration.ofMillis(20);

@@ -63,6 +63,25 @@ class RunConfigTest {
     assertThat(config.toMap()).isEqualTo(RunConfig.DEFAULT.toMap());
   }
 
+  @Test
+  void theDocumentationListsEveryKeyWithItsDefault() {
+    Path page = Path.of("docs/configuration.md");
+
+    RunConfig.DEFAULT
+        .toMap()
+        .forEach((key, value) -> {
+          if (value instanceof Map<?, ?> section) {
+            section.forEach((inner, leaf) ->
+                assertThat(page)
+                    .content()
+                    .contains("| `%s.%s` | %s |".formatted(key, inner, leaf)));
+          } else {
+            assertThat(page).content().contains("| `%s` | %s |".formatted(key, value));
+          }
+        });
+    assertThat(page).content().contains("| `reference` | none |", "| `out` | none |");
+  }
+
   static Stream<Path> shippedConfigs() throws IOException {
     try (Stream<Path> files = Files.list(Path.of("configs"))) {
       return files.filter(file -> file.toString().endsWith(".yaml")).sorted().toList().stream();
