@@ -12,6 +12,8 @@ import java.util.function.IntFunction;
 public final class Diagnostics {
   public static final int LIMIT = 20;
 
+  private static final int LONGEST_MESSAGE = 300;
+
   private final IntFunction<String> lineText;
   private final List<Diagnostic> found = new ArrayList<>();
 
@@ -60,8 +62,16 @@ public final class Diagnostics {
                     && old.span().column() == span.column());
     if (!known && !full()) {
       found.add(
-          new Diagnostic(Severity.ERROR, code, span, message, hint, lineText.apply(span.line())));
+          new Diagnostic(
+              Severity.ERROR, code, span, cut(message), hint, lineText.apply(span.line())));
     }
+  }
+
+  /** A name of a million letters says no more than its beginning. */
+  private static String cut(String message) {
+    return message.length() <= LONGEST_MESSAGE
+        ? message
+        : message.substring(0, message.offsetByCodePoints(LONGEST_MESSAGE / 2, 0)) + "...";
   }
 
   public boolean full() {

@@ -137,7 +137,7 @@ public final class Evaluator {
         ErrorCode.QASM_UNDEFINED,
         name.span(),
         "'%s' is not defined".formatted(name.name()),
-        scope.nearest(name.name()));
+        scope.nearest(name.name(), false));
   }
 
   private Value unary(Span span, String operator, Value operand) {
@@ -652,7 +652,9 @@ public final class Evaluator {
       }
       case Real _ -> throw diagnostics.unsupported(span, "an integer that depends on an input");
       case Bits(String bits) -> {
-        if (type.width() != 0 && bits.length() != type.width() || bits.length() > WIDEST) {
+        boolean scalar = bits.length() == 1;
+        if (!scalar && type.width() != 0 && bits.length() != type.width()
+            || bits.length() > WIDEST) {
           throw noCast(span, type, value);
         }
         yield wrapped(new BigInteger(bits, 2).longValue(), width, signed);

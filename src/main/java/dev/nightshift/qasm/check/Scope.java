@@ -91,18 +91,41 @@ public final class Scope {
     names.put(name, symbol);
   }
 
+  /** Whether a gate's body hides the name. */
+  private boolean outside(String name) {
+    Scope scope = this;
+    while (scope.outer != null) {
+      scope = scope.outer;
+    }
+    return gateBody && scope.names.containsKey(name);
+  }
+
   /** Whether the name stands in this very block. */
   public @Nullable Symbol own(String name) {
     return names.get(name);
   }
 
-  /** A known name near a misspelt one, as a hint; empty when none is near. */
-  public String nearest(String name) {
+  /**
+   * A known name near a misspelt one, as a hint; empty when none is near.
+   *
+   * @param gates whether a gate is wanted, or anything else
+   */
+  public String nearest(String name, boolean gates) {
+    if (outside(name)) {
+      return "a gate sees its own parameters and operands, constants and gates only";
+    }
+    if (name.length() < 3) {
+      return "";
+    }
     LevenshteinDistance distance = new LevenshteinDistance(2);
     String best = "";
-    int least = name.length() < 3 ? 1 : 2;
+    int least = 2;
     for (Scope scope = this; scope != null; scope = scope.outer) {
-      for (String known : scope.names.keySet()) {
+      for (Map.Entry<String, Symbol> entry : scope.names.entrySet()) {
+        if (entry.getValue() instanceof Symbol.GateName != gates) {
+          continue;
+        }
+        String known = entry.getKey();
         int d = distance.apply(name, known);
         if (d >= 0 && (d < least || d == least && (best.isEmpty() || known.compareTo(best) < 0))) {
           least = d;

@@ -36,8 +36,11 @@ public final class Lowering {
   /** Widest register, so a typing error cannot exhaust memory. */
   private static final int WIDEST = 1 << 20;
 
-  /** Most instructions and loop passes: beyond, a program is refused. */
+  /** Most instructions: beyond, a program is refused. */
   private static final int LONGEST = 20_000_000;
+
+  /** Most passes of all loops. */
+  private static final int PASSES = 2_000_000;
 
   /** Added to the number of a physical qubit, or of a bit nobody named, until all are known. */
   private static final int LATER = 1 << 28;
@@ -57,6 +60,8 @@ public final class Lowering {
   private int physical;
   private int discarded;
   private long steps;
+  private long passes;
+  private String defining = "";
   private boolean library;
   private boolean ended;
 
@@ -264,6 +269,16 @@ public final class Lowering {
     }
   }
 
+  private void loopPass(Span span) {
+    if (++passes > PASSES) {
+      throw diagnostics.error(
+          ErrorCode.QASM_TOO_DEEP,
+          span,
+          "the loops of the program take more than %d passes".formatted(PASSES),
+          "shorten them");
+    }
+  }
+
   // Program ------------------------------------------------------------------------------------
 
   private void version(Statement.Version version) {
@@ -421,7 +436,11 @@ public final class Lowering {
     boolean real =
         type.kind() == ClassicalType.Kind.FLOAT || type.kind() == ClassicalType.Kind.ANGLE;
     if (!real || type.isArray()) {
-      refused(name, "an input", "an input of type " + type.kind().keyword(), place);
+      refused(
+          name,
+          "an input",
+          type.isArray() ? "an input array" : "an input of type " + type.kind().keyword(),
+          place);
       return;
     }
     Value.Type known = evaluator.type(type, place.scope());
@@ -693,6 +712,7 @@ public final class Lowering {
     }
     List<Instruction.Apply> body = new ArrayList<>();
     boolean rejected = false;
+    defining = name;
     for (Statement statement : definition.body()) {
       try {
         run(statement, new Place(inner, body, false));
@@ -700,6 +720,7 @@ public final class Lowering {
         rejected = true;
       }
     }
+    defining = "";
     DefinedGate defined =
         new DefinedGate(
             name,
@@ -776,6 +797,13 @@ public final class Lowering {
           // A device's own gates need no definition on physical qubits.
           yield own;
         }
+        if (name.name().equals(defining)) {
+          throw diagnostics.error(
+              ErrorCode.QASM_UNDEFINED,
+              name.span(),
+              "the gate '%s' calls itself".formatted(name.name()),
+              "a gate sees those defined before it only");
+        }
         throw diagnostics.error(
             ErrorCode.QASM_UNDEFINED,
             name.span(),
@@ -784,7 +812,7 @@ public final class Lowering {
                 ? "include \"stdgates.inc\";"
                 : own != null
                     ? "stdgates.inc does not have it; define it by a gate statement"
-                    : scope.nearest(name.name()));
+                    : scope.nearest(name.name(), true));
       }
     };
   }
@@ -944,16 +972,39 @@ public final class Lowering {
   // Flow that is known while reading -----------------------------------------------------------
 
   private Flow branch(Statement.BranchingStatement branch, Place place) {
-    boolean taken = condition(branch.condition(), place.scope());
+    boolean taken = condition("if", branch.condition(), place.scope());
     Statement chosen = taken ? branch.then() : branch.otherwise();
     return chosen == null ? Flow.NEXT : run(chosen, place.in(place.scope().block()));
   }
 
-  private boolean condition(Expression condition, Scope scope) {
+  private boolean condition(String what, Expression condition, Scope scope) {
+    known(what, condition, scope);
     return evaluator.truth(condition.span(), evaluator.evaluate(condition, scope));
   }
 
+  /** Refuses a decision on a measurement by the name of its statement. */
+  private void known(String what, Expression expression, Scope scope) {
+    switch (expression) {
+      case Identifier(_, String name) -> {
+        if (scope.find(name) instanceof Symbol.Bits) {
+          throw diagnostics.unsupported(expression.span(), what + " on a measured bit");
+        }
+      }
+      case Expression.UnaryExpression(_, _, Expression operand) -> known(what, operand, scope);
+      case Expression.BinaryExpression(_, _, Expression left, Expression right) -> {
+        known(what, left, scope);
+        known(what, right, scope);
+      }
+      case Expression.Cast(_, _, Expression operand) -> known(what, operand, scope);
+      case Expression.IndexExpression(_, Expression base, _) -> known(what, base, scope);
+      case Expression.FunctionCall(_, _, var arguments) ->
+          arguments.forEach(argument -> known(what, argument, scope));
+      default -> {}
+    }
+  }
+
   private Flow branch(Statement.SwitchStatement branch, Place place) {
+    known("switch", branch.subject(), place.scope());
     long subject = evaluator.integer(branch.subject(), place.scope(), "the subject of a switch");
     Statement.Case otherwise = null;
     for (Statement.Case candidate : branch.cases()) {
@@ -991,7 +1042,7 @@ public final class Lowering {
       }
     }
     for (Value value : values) {
-      pass(loop.span());
+      loopPass(loop.span());
       Scope inner = place.scope().block();
       inner.declare(
           loop.variable(),
@@ -1010,8 +1061,8 @@ public final class Lowering {
   }
 
   private Flow loop(Statement.WhileLoop loop, Place place) {
-    while (condition(loop.condition(), place.scope())) {
-      pass(loop.span());
+    while (condition("while", loop.condition(), place.scope())) {
+      loopPass(loop.span());
       Flow flow = run(loop.body(), place.inLoop(place.scope().block()));
       if (flow == Flow.END) {
         return flow;

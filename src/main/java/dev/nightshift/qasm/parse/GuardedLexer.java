@@ -22,6 +22,7 @@ final class GuardedLexer extends OpenQasm3Lexer {
   private int depth;
   private int operators;
   private int branches;
+  private int previous;
 
   GuardedLexer(CharStream input) {
     super(input);
@@ -60,6 +61,10 @@ final class GuardedLexer extends OpenQasm3Lexer {
   @Override
   public Token nextToken() {
     Token token = super.nextToken();
+    if (token.getType() == LBRACKET && previous == RBRACKET) {
+      operators++;
+    }
+    previous = token.getType();
     switch (token.getType()) {
       case LPAREN, LBRACKET, LBRACE -> depth++;
       case RPAREN, RBRACKET -> depth--;

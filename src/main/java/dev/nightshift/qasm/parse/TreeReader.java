@@ -38,6 +38,9 @@ import org.jspecify.annotations.Nullable;
  * Makes the tree of the language from ANTLR's; the shapes differ, nothing is checked but literals.
  */
 final class TreeReader {
+  /** Characters of an integer literal: reading one takes time with the square of its length. */
+  private static final int LONGEST_INTEGER = 200;
+
   private final String file;
   private final Diagnostics diagnostics;
 
@@ -375,7 +378,8 @@ final class TreeReader {
           new Expression.UnaryExpression(span, tree.op.getText(), expression(tree.expression()));
       case NameContext tree -> name(tree.IDENTIFIER());
       case HardwareQubitContext tree -> hardwareQubit(tree.HARDWARE_QUBIT());
-      case IntegerLiteralContext _ -> new Expression.IntegerLiteral(span, integer(any.getText()));
+      case IntegerLiteralContext _ ->
+          new Expression.IntegerLiteral(span, integer(span, any.getText()));
       case FloatLiteralContext _ -> new Expression.FloatLiteral(span, real(span, any.getText()));
       case ImaginaryLiteralContext _ -> {
         String text = any.getText();
@@ -403,7 +407,13 @@ final class TreeReader {
     return new Expression.HardwareQubit(span(node), Integer.parseInt(digits));
   }
 
-  private static BigInteger integer(String literal) {
+  private BigInteger integer(Span span, String literal) {
+    if (literal.length() > LONGEST_INTEGER) {
+      throw diagnostics.error(
+          ErrorCode.QASM_CONSTANT,
+          span,
+          "the integer has %d digits; at most 63 bits are supported".formatted(literal.length()));
+    }
     String digits = literal.replace("_", "");
     int radix =
         digits.length() < 2

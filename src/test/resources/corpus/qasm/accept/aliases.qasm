@@ -1,0 +1,16 @@
+OPENQASM 3.0;
+include "stdgates.inc";
+qubit[5] q;
+qubit[2] r;
+let ends = q[{0, 4}];
+let middle = q[1:3];
+let back = q[4:-2:0];
+let all = ends ++ r;
+let last = q[-1];
+h ends;
+cx ends[0], middle[1];
+ry(0.3) back[1];
+rz(0.4) back;
+cz all[1], all[3];
+x last;
+cx middle[0:1], r;

@@ -1,0 +1,10 @@
+OPENQASM 3.0;
+include "stdgates.inc";
+qubit a0;
+qubit a1;
+qubit a2;
+let low = {a0, a1};
+let high = {low[1], a2};
+h low[0];
+cx low[0], high[1];
+ry(0.4) high[0];

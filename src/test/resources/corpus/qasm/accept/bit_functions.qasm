@@ -1,0 +1,10 @@
+OPENQASM 3.0;
+include "stdgates.inc";
+const bit[4] m = "0011";
+const bit[4] r = rotl(m, 1);
+const bit[4] l = rotr(m, -2);
+qubit[2] q;
+rx(int[4](r) / 10.0) q[0];
+ry(int[4](l) / 10.0) q[1];
+rz(int[4](~m & (r | l) ^ "1000") / 10.0) q[0];
+ry(int[4](m << 1) / 10.0) q[0];

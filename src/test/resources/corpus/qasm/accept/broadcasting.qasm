@@ -1,0 +1,12 @@
+OPENQASM 3.0;
+include "stdgates.inc";
+qubit[3] a;
+qubit[3] b;
+qubit c;
+h a;
+cx a, b;
+rz(0.3) b;
+cx c, a;
+ccx a, b, c;
+barrier a, c;
+u3(0.1, 0.2, 0.3) b[0:1];

@@ -1,0 +1,12 @@
+OPENQASM 3.0;
+include "stdgates.inc";
+const int n = int(2.9);
+const uint[3] w = uint[3](9);
+const bit[4] m = "0110";
+const uint[4] k = uint[4](m);
+const float f = float(7) / 2;
+const bool yes = bool(n);
+qubit[8] q;
+rx(f) q[n];
+ry(k / 10.0) q[w];
+rz(popcount(m) / 10.0) q[int[4](m[1])];

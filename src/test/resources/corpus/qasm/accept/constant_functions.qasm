@@ -1,0 +1,11 @@
+OPENQASM 3.0;
+include "stdgates.inc";
+qubit[2] q;
+rx(sin(0.3) + cos(0.2) * tan(0.1)) q[0];
+ry(arcsin(0.3) - arccos(0.4) + arctan(0.7)) q[1];
+cx q[0], q[1];
+rz(exp(0.5) / log(3)) q[0];
+rx(sqrt(2)) q[1];
+ry(floor(2.7) - ceiling(0.2)) q[0];
+rz(mod(7.5, 2.0)) q[1];
+ry(mod(7, 4)) q[0];

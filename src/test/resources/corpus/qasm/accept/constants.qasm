@@ -1,0 +1,13 @@
+OPENQASM 3.0;
+include "stdgates.inc";
+const int n = 2;
+const float theta = pi / 4;
+const uint[8] k = 2**3 - 6;
+const angle phi = 2.5;
+const bool yes = true;
+qubit[n + 1] q;
+bit[n] c;
+rx(theta) q[k];
+ry(theta * n) q[0];
+p(phi) q[n - 1];
+cry(-theta / n) q[0], q[1];

@@ -1,0 +1,12 @@
+OPENQASM 3.0;
+include "stdgates.inc";
+const duration long = 2 * 100ns;
+qubit[2] q;
+h q[0];
+delay[100dt] q[0];
+delay[50.0ns] q[1];
+delay[1.5us] q;
+delay[2 µs] q[0];
+delay[0.25 ms];
+delay[long + 1us] q[1];
+cx q[0], q[1];

@@ -1,0 +1,21 @@
+OPENQASM 3.0;
+include "stdgates.inc";
+// The shape of the nano-GPT circuit: 2 inputs, 4 weights.
+input float[64] x0000;
+input float[64] x0001;
+input float[64] y0000;
+input float[64] y0001;
+input float[64] y0002;
+input float[64] y0003;
+qubit[2] q;
+h q;
+p(2.0*x0000) q[0];
+p(2.0*x0001) q[1];
+cx q[0], q[1];
+p((-pi + x0000)*(-pi + x0001)*2) q[1];
+cx q[0], q[1];
+ry(y0000) q[0];
+ry(y0001) q[1];
+cx q[1], q[0];
+ry(y0002) q[0];
+ry(y0003) q[1];

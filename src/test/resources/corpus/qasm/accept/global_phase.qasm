@@ -1,0 +1,10 @@
+OPENQASM 3.0;
+include "stdgates.inc";
+qubit[2] q;
+gphase(pi / 3);
+h q;
+ctrl @ gphase(0.4) q[0];
+ctrl(2) @ gphase(-0.7) q[0], q[1];
+negctrl @ gphase(0.2) q[1];
+inv @ gphase(0.1);
+pow(2) @ gphase(0.3);

@@ -1,0 +1,10 @@
+OPENQASM 3.0;
+include "stdgates.inc";
+input float[64] v;
+qubit[2] q;
+rx(sin(v) + cos(2*v)) q[0];
+ry(exp(v/4)) q[1];
+cx q[0], q[1];
+rz(tan(v) - arcsin(v/8)) q[0];
+rz(log(2 + v*v)) q[1];
+rx(arctan(v) + arccos(v/8) + sqrt(4 + v)) q[0];

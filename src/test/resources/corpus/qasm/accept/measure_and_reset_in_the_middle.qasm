@@ -1,0 +1,12 @@
+OPENQASM 3.0;
+include "stdgates.inc";
+bit[3] c;
+qubit[2] q;
+ry(1.1) q[0];
+cx q[0], q[1];
+c[0] = measure q[0];
+reset q[0];
+ry(0.9) q[0];
+cx q[0], q[1];
+c[1] = measure q[0];
+c[2] = measure q[1];

@@ -1,0 +1,12 @@
+OPENQASM 3.0;
+include "stdgates.inc";
+qubit[3] q;
+bit[3] c;
+bit[3] d;
+ry(0.7) q;
+c = measure q;
+d[0] = measure q[1];
+measure q[2] -> d[1];
+bit e = measure q[0];
+bit[3] f = measure q;
+measure q[0:1] -> d[1:2];

@@ -1,0 +1,10 @@
+OPENQASM 3.0;
+include "stdgates.inc";
+const int two = 2;
+qubit[2] a;
+qubit[2] b;
+qubit c;
+h a;
+h b;
+ctrl(two) @ ry(0.7) a, b, c;
+ctrl @ sx a, b;

@@ -1,0 +1,16 @@
+OPENQASM 3.0;
+include "stdgates.inc";
+qubit[4] q;
+h q;
+ctrl @ x q[0], q[1];
+negctrl @ ry(0.3) q[1], q[2];
+ctrl(2) @ rz(0.4) q[0], q[1], q[2];
+negctrl(2) @ x q[3], q[2], q[0];
+ctrl @ negctrl @ p(0.5) q[0], q[1], q[3];
+inv @ s q[0];
+inv @ rx(0.6) q[1];
+pow(2) @ t q[2];
+pow(0.5) @ x q[3];
+pow(-1/3.0) @ h q[0];
+inv @ ctrl @ pow(0.5) @ y q[1], q[2];
+ctrl @ inv @ pow(3) @ sx q[3], q[0];

@@ -1,0 +1,11 @@
+OPENQASM 3.0;
+include "stdgates.inc";
+qubit[4] q;
+rx(1_0.2_5e-1) q[0];
+rx(1.) q[1];
+rx(.5) q[2];
+rx(1e0) q[3];
+ry(0x1F / 10.0) q[0x1];
+ry(0b1_01 / 10.0) q[0b10];
+ry(0o17 / 10.0) q[0o3];
+ry(1_2 / 1_0.0) q[0];

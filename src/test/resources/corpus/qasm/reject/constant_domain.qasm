@@ -1,0 +1,15 @@
+OPENQASM 3.0;
+include "stdgates.inc";
+qubit[3] q;
+bit[2] c;
+rx(1 / 0) q[0];
+rx(1.0 / 0.0) q[0];
+rx(1 % 0) q[0];
+rx(log(0)) q[0];
+rx(arcsin(2)) q[0];
+rx(sqrt(-1)) q[0];
+rx((-8) ** 0.5) q[0];
+rx(10.0 ** 400) q[0];
+rx(1e999) q[0];
+rx(99999999999999999999) q[0];
+rx(2 ** 70) q[0];

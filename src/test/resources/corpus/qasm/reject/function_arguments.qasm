@@ -1,0 +1,11 @@
+OPENQASM 3.0;
+include "stdgates.inc";
+qubit[3] q;
+bit[2] c;
+rx(sin()) q[0];
+rx(mod(1.0)) q[0];
+rx(sin("01")) q[0];
+rx(popcount(3)) q[0];
+rx(rotl("01", 0.5)) q[0];
+rx(sizeof(q)) q[0];
+rx(h(0.1)) q[0];

@@ -1,0 +1,7 @@
+OPENQASM 3.0;
+include "stdgates.inc";
+qubit[3] q;
+bit[2] c;
+gate g a { x a; g a; }
+gate f a { later a; }
+gate later a { x a; }

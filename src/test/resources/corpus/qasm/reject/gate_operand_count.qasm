@@ -1,0 +1,10 @@
+OPENQASM 3.0;
+include "stdgates.inc";
+qubit[3] q;
+bit[2] c;
+cx q[0];
+h q[0], q[1];
+ctrl @ x q[0];
+ctrl(3) @ x q[0], q[1];
+gphase(0.1) q[0];
+ctrl @ gphase(0.1);

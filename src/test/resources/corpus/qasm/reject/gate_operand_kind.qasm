@@ -1,0 +1,10 @@
+OPENQASM 3.0;
+include "stdgates.inc";
+qubit[3] q;
+bit[2] c;
+h c[0];
+const int n = 1;
+h n;
+c[0] = measure c[1];
+h 3;
+measure q[0] -> q[1];

@@ -1,0 +1,3 @@
+OPENQASM 3.0;
+qubit h;
+include "stdgates.inc";

@@ -1,0 +1,13 @@
+OPENQASM 3.0;
+include "stdgates.inc";
+qubit[3] q;
+bit[2] c;
+qubit s1;
+h q[0.5];
+h s1[0];
+h q[0, 1];
+h q[0][0];
+let a = q[0:0:2];
+h q[2:1];
+bit b;
+b[0] = measure q[0];

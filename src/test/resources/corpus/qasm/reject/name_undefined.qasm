@@ -1,0 +1,10 @@
+OPENQASM 3.0;
+include "stdgates.inc";
+qubit[3] q;
+bit[2] c;
+h p0;
+rx(alpha) q[0];
+c2 = measure q[0];
+foo q[0];
+measure q[0] -> d[0];
+rx(sine(0.1)) q[0];

@@ -1,0 +1,10 @@
+OPENQASM 3.0;
+include "stdgates.inc";
+qubit[3] q;
+bit[2] c;
+const int n = 1;
+n = 2;
+q = 3;
+h = 2;
+int k = 0;
+k = 0.5;

@@ -1,0 +1,11 @@
+OPENQASM 3.0;
+include "stdgates.inc";
+qubit[3] q;
+bit[2] c;
+const int a = 2.5;
+float f = 1;
+const float g = f;
+input float[64] w;
+const float k = w;
+const uint[65] l = 1;
+const bit[2] b = "011";

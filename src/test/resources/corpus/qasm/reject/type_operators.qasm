@@ -1,0 +1,12 @@
+OPENQASM 3.0;
+include "stdgates.inc";
+qubit[3] q;
+bit[2] c;
+rx("01" - 1) q[0];
+rx(2.0 % 1) q[0];
+rx(1 << 0.5) q[0];
+rx(1.5 & 1) q[0];
+const angle a = 1;
+rx(a * a) q[0];
+delay[10ns + 1] q[0];
+const bit[2] b = "01" | "1";

@@ -1,0 +1,15 @@
+OPENQASM 3.0;
+include "stdgates.inc";
+qubit[5] q;
+qubit[2] r;
+h q[0];
+h q[4];
+cx q[0], q[2];
+ry(0.3) q[2];
+rz(0.4) q[4];
+rz(0.4) q[2];
+rz(0.4) q[0];
+cz q[4], r[1];
+x q[4];
+cx q[1], r[0];
+cx q[2], r[1];

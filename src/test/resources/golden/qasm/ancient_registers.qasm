@@ -1,0 +1,10 @@
+OPENQASM 3.0;
+include "stdgates.inc";
+bit[2] c;
+qubit[2] a;
+qubit[1] b;
+h a[0];
+cx a[0], b[0];
+cx a[0], a[1];
+c[0] = measure a[0];
+c[1] = measure a[1];

@@ -1,0 +1,11 @@
+OPENQASM 3.0;
+include "stdgates.inc";
+qubit[2] q;
+h q[0];
+delay[100.0dt] q[0];
+delay[50.0ns] q[1];
+delay[1.5us] q[0], q[1];
+delay[2.0us] q[0];
+delay[0.25ms] q[0], q[1];
+delay[1200.0ns] q[1];
+cx q[0], q[1];

@@ -1,0 +1,14 @@
+OPENQASM 3.0;
+include "stdgates.inc";
+input float[64] alpha;
+input float[64] gamma;
+input float[64] β;
+qubit[2] q;
+rx(β + 2.0 * alpha) q[0];
+ry(alpha * β - gamma / 3.0) q[1];
+cx q[0], q[1];
+rz((alpha - β) * (alpha - β)) q[0];
+p(pi / 4 - alpha) q[1];
+cp(alpha * (1.0 + β)) q[0], q[1];
+rx(-(gamma - pi) * 2.0) q[0];
+ry(1.0 - alpha - (β - gamma)) q[1];

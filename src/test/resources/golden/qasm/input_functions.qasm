@@ -1,0 +1,10 @@
+OPENQASM 3.0;
+include "stdgates.inc";
+input float[64] v;
+qubit[2] q;
+rx(sin(v) + cos(2.0 * v)) q[0];
+ry(exp(v / 4.0)) q[1];
+cx q[0], q[1];
+rz(tan(v) - arcsin(v / 8.0)) q[0];
+rz(log(2.0 + v * v)) q[1];
+rx(arctan(v) + arccos(v / 8.0) + sqrt(4.0 + v)) q[0];

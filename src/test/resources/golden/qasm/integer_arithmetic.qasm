@@ -1,0 +1,11 @@
+OPENQASM 3.0;
+include "stdgates.inc";
+qubit[2] q;
+rx(0.0) q[0];
+ry(-3.0) q[0];
+rz(-3.0) q[0];
+rx(3.5) q[1];
+ry(5.0) q[1];
+rz(7.0) q[1];
+h q[0];
+h q[1];

@@ -1,0 +1,9 @@
+OPENQASM 3.0;
+include "stdgates.inc";
+qubit[2] q;
+x q[0];
+rx(0.1) q[1];
+rx(0.2) q[1];
+rx(0.4) q[1];
+rx(0.5) q[1];
+h q[0];

@@ -1,0 +1,14 @@
+OPENQASM 3.0;
+include "stdgates.inc";
+bit[2] first;
+bit[1] second;
+qubit[2] low;
+qubit[3] high;
+h low[0];
+cx low[0], high[2];
+ry(0.6) high[1];
+crz(0.7) high[1], low[1];
+rx(1.1) low[1];
+first[0] = measure high[2];
+first[1] = measure low[0];
+second[0] = measure high[1];

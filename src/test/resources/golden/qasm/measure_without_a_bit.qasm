@@ -1,0 +1,10 @@
+OPENQASM 3.0;
+include "stdgates.inc";
+bit[1] c;
+bit[1] discarded;
+qubit[2] q;
+ry(0.6) q[0];
+cx q[0], q[1];
+discarded[0] = measure q[1];
+ry(0.8) q[0];
+c[0] = measure q[0];

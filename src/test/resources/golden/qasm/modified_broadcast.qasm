@@ -1,0 +1,13 @@
+OPENQASM 3.0;
+include "stdgates.inc";
+qubit[2] a;
+qubit[2] b;
+qubit[1] c;
+h a[0];
+h a[1];
+h b[0];
+h b[1];
+ctrl(2) @ ry(0.7) a[0], b[0], c[0];
+ctrl(2) @ ry(0.7) a[1], b[1], c[0];
+ctrl @ sx a[0], b[0];
+ctrl @ sx a[1], b[1];

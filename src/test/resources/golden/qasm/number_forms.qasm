@@ -1,0 +1,11 @@
+OPENQASM 3.0;
+include "stdgates.inc";
+qubit[4] q;
+rx(1.025) q[0];
+rx(1.0) q[1];
+rx(0.5) q[2];
+rx(1.0) q[3];
+ry(3.1) q[1];
+ry(0.5) q[2];
+ry(1.5) q[3];
+ry(1.2) q[0];

@@ -1,0 +1,9 @@
+OPENQASM 3.0;
+include "stdgates.inc";
+qubit[2] q;
+rx(-0.4) q[0];
+ry(3.3219970854839125) q[0];
+rz(0.25) q[0];
+rx(0.6) q[1];
+ry(0.5) q[1];
+rz(0.7) q[1];
