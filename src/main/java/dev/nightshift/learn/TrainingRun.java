@@ -542,6 +542,11 @@ public final class TrainingRun implements AutoCloseable {
         : ManagementFactory.getThreadMXBean().getCurrentThreadCpuTime();
   }
 
+  /** Arrays in native memory that this run holds between two steps. */
+  int nativeArrays() {
+    return manager.getManagedArrays().size();
+  }
+
   /** Frees the model; the backend stays open. */
   @Override
   public void close() {
