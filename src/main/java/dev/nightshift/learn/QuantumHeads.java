@@ -15,7 +15,7 @@ import java.util.Collections;
  * What a hybrid model's quantum heads are, where they run, and who counts.
  *
  * @param backend runs the circuits; stays the caller's to close
- * @param meter counts rounds and duplicates
+ * @param meter counts circuits asked for twice in a job; the backend counts what it runs
  */
 public record QuantumHeads(QuantumConfig config, Backend backend, Meter meter) {
 

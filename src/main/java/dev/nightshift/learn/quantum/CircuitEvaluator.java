@@ -76,7 +76,7 @@ public final class CircuitEvaluator {
   /**
    * @param units at least one; all with as many inputs and as many weights
    * @param shots executions a circuit; empty for exact values
-   * @param meter counts rounds and duplicates; what is sent is counted by the backend
+   * @param meter counts duplicates; what is sent is counted by the backend
    * @throws NightshiftException GRADIENT_UNSUPPORTED when the backend has no adjoint method, or
    *     shots are asked of it; CIRCUIT_INVALID when units differ in their counts
    */
@@ -164,7 +164,6 @@ public final class CircuitEvaluator {
     }
     boolean withWeights = wanted != Wanted.VALUES;
     boolean withInputs = wanted == Wanted.ALL_GRADIENTS;
-    meter.add(Meter.Count.ROUNDS, 1);
     if (wanted == Wanted.VALUES || method == GradientMethod.PARAMETER_SHIFT) {
       runJob(works, wanted, seed);
     } else {

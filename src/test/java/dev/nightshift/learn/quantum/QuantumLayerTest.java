@@ -179,7 +179,6 @@ class QuantumLayerTest {
       assertThat(job.pubs()).hasSize(2);
       assertThat(job.pubs().get(0).bindings().rows()).isEqualTo(2 * 3 * shifts);
       assertThat(job.pubs().get(1).bindings().rows()).isEqualTo(3 * shifts);
-      assertThat(meter.get(Meter.Count.ROUNDS)).isEqualTo(1);
       assertThat(meter.get(Meter.Count.DUPLICATES)).isEqualTo(3);
 
       layer.apply(manager, inputs, 4, store, false);
