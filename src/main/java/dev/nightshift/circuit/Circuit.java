@@ -23,6 +23,9 @@ public final class Circuit {
   private final int qubits;
   private final int bits;
 
+  /** Computed on first use, as a circuit is the key of caches; 0 until then. */
+  private int hash;
+
   Circuit(
       List<Register> qubitRegisters,
       List<Register> bitRegisters,
@@ -156,17 +159,25 @@ public final class Circuit {
 
   @Override
   public boolean equals(Object other) {
-    return other instanceof Circuit that
-        && qubitRegisters.equals(that.qubitRegisters)
-        && bitRegisters.equals(that.bitRegisters)
-        && instructions.equals(that.instructions)
-        && globalPhase.equals(that.globalPhase)
-        && parameters.equals(that.parameters);
+    return other == this
+        || other instanceof Circuit that
+            && hashCode() == that.hashCode()
+            && qubitRegisters.equals(that.qubitRegisters)
+            && bitRegisters.equals(that.bitRegisters)
+            && instructions.equals(that.instructions)
+            && globalPhase.equals(that.globalPhase)
+            && parameters.equals(that.parameters);
   }
 
   @Override
   public int hashCode() {
-    return 31 * instructions.hashCode() + parameters.hashCode();
+    // A race computes the same number twice.
+    int known = hash;
+    if (known == 0) {
+      known = 31 * instructions.hashCode() + parameters.hashCode();
+      hash = known;
+    }
+    return known;
   }
 
   @Override

@@ -5,6 +5,7 @@ import dev.nightshift.base.error.NightshiftException;
 import dev.nightshift.job.Backend;
 import dev.nightshift.job.JobRequest;
 import dev.nightshift.job.JobResult;
+import dev.nightshift.job.Pub;
 import dev.nightshift.wire.job.DecodedJob;
 import dev.nightshift.wire.job.JobFailure;
 import dev.nightshift.wire.job.ResultCodec;
@@ -20,6 +21,7 @@ import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.Future;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
+import java.util.concurrent.Semaphore;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -39,6 +41,10 @@ final class JobStore implements AutoCloseable {
   private final Clock clock;
   private final ThreadPoolExecutor workers;
   private final ScheduledThreadPoolExecutor deadlines;
+
+  /** As many jobs may run on requests' threads as on workers. */
+  private final Semaphore inline;
+
   private final AtomicInteger pending = new AtomicInteger();
   private final AtomicLong numbers = new AtomicLong();
   private final LongAdder engineNanos = new LongAdder();
@@ -58,7 +64,7 @@ final class JobStore implements AutoCloseable {
     this.engine = engine;
     this.limits = limits;
     this.clock = clock;
-    AtomicInteger names = new AtomicInteger();
+    this.inline = new Semaphore(limits.concurrentJobs());
     workers =
         new ThreadPoolExecutor(
             limits.concurrentJobs(),
@@ -66,8 +72,7 @@ final class JobStore implements AutoCloseable {
             10,
             TimeUnit.SECONDS,
             new LinkedBlockingQueue<>(),
-            Thread.ofPlatform().daemon().name("nightshift-job-", names.getAndIncrement())
-                ::unstarted);
+            Thread.ofPlatform().daemon().name("nightshift-job-", 0)::unstarted);
     workers.allowCoreThreadTimeOut(true);
     deadlines =
         new ScheduledThreadPoolExecutor(
@@ -119,8 +124,53 @@ final class JobStore implements AutoCloseable {
     ServerJob job = new ServerJob(newId(), numbers.incrementAndGet(), order, clock);
     byId.put(job.id(), job);
     byNumber.put(job.number(), job);
-    workers.execute(() -> run(job));
+    if (isShort(order.work()) && inline.tryAcquire()) {
+      try {
+        run(job);
+      } finally {
+        inline.release();
+      }
+    } else {
+      workers.execute(() -> run(job));
+    }
     return job;
+  }
+
+  /** Whether a job surely takes no longer than handing it over and waiting for it. */
+  private boolean isShort(DecodedJob.Work work) {
+    return switch (work) {
+      case DecodedJob.Work.Impossible _ -> true;
+      case DecodedJob.Work.Done _ -> false;
+      case DecodedJob.Work.Possible(JobRequest request) -> {
+        double updates = 0;
+        for (Pub pub : request.pubs()) {
+          double amplitudes = Math.scalb(1.0, pub.circuit().qubits());
+          double steps =
+              switch (pub) {
+                case Pub.Estimator estimator ->
+                    pub.circuit().instructions().size() + estimator.observables().shape().size();
+                case Pub.Sampler _ -> pub.circuit().instructions().size();
+              };
+          updates += pub.bindings().rows() * amplitudes * steps + sampled(pub, request);
+        }
+        yield updates <= limits.maxInlineWork();
+      }
+    };
+  }
+
+  private static double sampled(Pub pub, JobRequest request) {
+    return switch (pub) {
+      case Pub.Sampler(_, var bindings, Integer shots) ->
+          (double) bindings.rows()
+              * pub.circuit().bits()
+              * (shots == null ? request.options().defaultShots().orElse(4096) : shots);
+      case Pub.Estimator(_, _, _, Double precision) -> {
+        double target =
+            precision == null ? request.options().defaultPrecision().orElse(0) : precision;
+        double shots = target > 0 ? 1 / (target * target) : 0;
+        yield pub.shape().size() * Math.max(shots, request.options().defaultShots().orElse(0));
+      }
+    };
   }
 
   private void run(ServerJob job) {

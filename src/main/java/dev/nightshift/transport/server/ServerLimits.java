@@ -21,6 +21,9 @@ import java.time.Duration;
  * @param maxKeptBytes of finished jobs' parameters and results; the oldest go beyond it; default 64
  *     MiB
  * @param maxKeptJobs finished jobs kept; default 10,000
+ * @param maxInlineWork jobs of at most so many amplitude updates, estimated, run on the request's
+ *     own thread, which saves two changes of thread; 0 for none; default 2,000,000, a few
+ *     milliseconds
  * @param patience how long a request for something unfinished waits before it is answered, so that
  *     a short job costs no polling; default 50 ms
  */
@@ -35,6 +38,7 @@ public record ServerLimits(
     Duration maxRunning,
     long maxKeptBytes,
     int maxKeptJobs,
+    long maxInlineWork,
     Duration patience) {
   public static final ServerLimits DEFAULT =
       new ServerLimits(
@@ -48,6 +52,7 @@ public record ServerLimits(
           Duration.ofHours(3),
           64L << 20,
           10_000,
+          2_000_000,
           Duration.ofMillis(50));
 
   public ServerLimits {
@@ -61,6 +66,7 @@ public record ServerLimits(
         || maxRunning.isNegative()
         || maxKeptBytes < 0
         || maxKeptJobs < 1
+        || maxInlineWork < 0
         || patience.isNegative()) {
       throw new NightshiftException(
           ErrorCode.CONFIG_VALUE, "a limit of the server is zero or negative; give more");

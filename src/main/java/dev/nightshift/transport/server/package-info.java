@@ -7,7 +7,9 @@
  *
  * <p><b>Threads.</b> Every connection is served on a virtual thread. Jobs run on a fixed number of
  * platform threads: a simulation never yields, and on virtual threads a few of them would hold up
- * all requests. A job's own lock guards its state; nothing else is locked while it is held.
+ * all requests. Jobs of a few milliseconds are the exception: they run on the request's thread,
+ * which is faster than handing them over. A job's own lock guards its state; nothing else is locked
+ * while it is held.
  *
  * <p><b>Memory.</b> Finished jobs are kept until they are deleted, or until those finished later
  * need the room; {@link dev.nightshift.transport.server.ServerLimits} says how much there is.

@@ -185,6 +185,9 @@ final class JobDecoder {
       return new DecodedJob.Work.Possible(new JobRequest(program, built, jobOptions));
     } catch (NightshiftException e) {
       return new DecodedJob.Work.Impossible(JobFailure.of(e));
+    } catch (StackOverflowError e) {
+      return new DecodedJob.Work.Impossible(
+          new JobFailure(JobFailure.NOT_LOADED, "a circuit is nested too deeply to be read", null));
     }
   }
 

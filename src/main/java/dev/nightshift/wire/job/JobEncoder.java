@@ -22,7 +22,7 @@ final class JobEncoder {
   private JobEncoder() {}
 
   static byte[] encode(JobRequest request, Submission submission) {
-    ByteArrayOutputStream out = new ByteArrayOutputStream(4096);
+    ByteArrayOutputStream out = new ByteArrayOutputStream(expectedLength(request));
     try (JsonGenerator json = Json.generator(out)) {
       json.writeStartObject();
       // The program comes first, so that a reader knows what a pub's second item is.
@@ -44,6 +44,16 @@ final class JobEncoder {
       json.writeEndObject();
     }
     return out.toByteArray();
+  }
+
+  /** About right, so that the buffer never grows: a double takes 8 bytes, and 4/3 in Base64. */
+  private static int expectedLength(JobRequest request) {
+    long length = 1024;
+    for (Pub pub : request.pubs()) {
+      length += 512 + 11L * pub.bindings().values().length;
+      length += 32L * pub.circuit().instructions().size();
+    }
+    return (int) Math.min(length, 1 << 26);
   }
 
   private static void params(JsonGenerator json, JobRequest request) {

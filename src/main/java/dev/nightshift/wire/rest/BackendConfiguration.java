@@ -1,5 +1,6 @@
 package dev.nightshift.wire.rest;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -8,7 +9,7 @@ import org.jspecify.annotations.Nullable;
  * Answer of {@code GET /backends/{id}/configuration}.
  *
  * @param basisGates names of the gates that run as they are
- * @param couplingMap ordered pairs of physical qubits; null: all are coupled
+ * @param couplingMap ordered pairs of physical qubits; null, which is written: all are coupled
  * @param onlineDate RFC 3339
  * @param dt nanoseconds
  */
@@ -23,7 +24,7 @@ public record BackendConfiguration(
     boolean conditional,
     boolean openPulse,
     boolean memory,
-    @Nullable List<List<Integer>> couplingMap,
+    @JsonInclude(JsonInclude.Include.ALWAYS) @Nullable List<List<Integer>> couplingMap,
     @Nullable String onlineDate,
     @Nullable Long maxShots,
     @Nullable Integer maxExperiments,

@@ -66,6 +66,7 @@ class SimulatorServerTest {
           Duration.ofHours(1),
           1 << 20,
           100,
+          0,
           Duration.ofMillis(50));
 
   @SuppressWarnings("NullAway.Init")
@@ -661,6 +662,7 @@ class SimulatorServerTest {
             Duration.ofHours(1),
             1 << 20,
             2,
+            0,
             Duration.ofSeconds(10));
     try (SimulatorServer forgetful =
         SimulatorServer.start(new ServerOptions("127.0.0.1", 0, null, few), ENGINE, new Meter())) {

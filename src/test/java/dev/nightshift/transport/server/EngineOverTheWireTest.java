@@ -1,0 +1,171 @@
+package dev.nightshift.transport.server;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import dev.nightshift.backend.EmbeddedBackend;
+import dev.nightshift.circuit.Circuit;
+import dev.nightshift.circuit.ParameterExpression;
+import dev.nightshift.job.JobOptions;
+import dev.nightshift.job.JobRequest;
+import dev.nightshift.job.JobResult;
+import dev.nightshift.job.Meter;
+import dev.nightshift.job.Pub;
+import dev.nightshift.sim.Simulator;
+import dev.nightshift.value.Bindings;
+import dev.nightshift.value.Observable;
+import dev.nightshift.value.ObservablesArray;
+import dev.nightshift.value.Shape;
+import dev.nightshift.wire.Json;
+import dev.nightshift.wire.job.JobCodec;
+import dev.nightshift.wire.job.ResultCodec;
+import dev.nightshift.wire.job.Submission;
+import dev.nightshift.wire.rest.JobCreated;
+import dev.nightshift.wire.rest.JobResponse;
+import java.io.IOException;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+
+/** The real engine behind the real server: codec, protocol and simulator together. */
+class EngineOverTheWireTest {
+  private static final HttpClient HTTP = HttpClient.newHttpClient();
+  private static final EmbeddedBackend ENGINE =
+      new EmbeddedBackend("engine", new Simulator(), new Meter());
+
+  @SuppressWarnings("NullAway.Init")
+  private static SimulatorServer server;
+
+  @BeforeAll
+  static void start() {
+    server = SimulatorServer.start(ServerOptions.loopback(), ENGINE, new Meter());
+  }
+
+  @AfterAll
+  static void stop() {
+    server.close();
+    HTTP.close();
+  }
+
+  @Test
+  void expectationsOfARotationAreItsCosineAndSine() throws Exception {
+    // b is applied to qubit 0 and a to qubit 1: names, not order of use, give the columns.
+    Circuit circuit =
+        Circuit.builder(2)
+            .ry(ParameterExpression.parameter("b"), 0)
+            .ry(ParameterExpression.parameter("a"), 1)
+            .build();
+    double[] angles = {0.1, 1.5, -2, 3, 0, 0.25};
+    JobRequest request =
+        JobRequest.estimate(
+            List.of(
+                new Pub.Estimator(
+                    circuit,
+                    new ObservablesArray(
+                        Shape.of(2, 1), List.of(Observable.of("IZ"), Observable.of("XI"))),
+                    Bindings.rows(List.of("a", "b"), angles),
+                    null)),
+            JobOptions.NONE);
+
+    double[] evs = run(request).estimated(0).evs();
+
+    for (int row = 0; row < 3; row++) {
+      assertThat(evs[row]).isCloseTo(Math.cos(angles[2 * row + 1]), within(1e-12));
+      assertThat(evs[3 + row]).isCloseTo(Math.sin(angles[2 * row]), within(1e-12));
+    }
+  }
+
+  @Test
+  void theWireChangesNoBitOfAResult() throws Exception {
+    Circuit circuit =
+        Circuit.builder(3)
+            .rx(ParameterExpression.parameter("x").times(3), 0)
+            .ry(ParameterExpression.PI.minus(ParameterExpression.parameter("y")), 1)
+            .cx(0, 1)
+            .cx(1, 2)
+            .rz(ParameterExpression.parameter("x").times(ParameterExpression.parameter("y")), 2)
+            .h(2)
+            .build();
+    JobRequest request =
+        JobRequest.estimate(
+            List.of(
+                new Pub.Estimator(
+                    circuit,
+                    ObservablesArray.of(Observable.of("XZY")),
+                    Bindings.rows(List.of("x", "y"), new double[] {0.1, 0.2, -1, 2, Math.PI, 1e-9}),
+                    null)),
+            JobOptions.NONE);
+
+    assertThat(run(request).estimated(0).evs())
+        .containsExactly(ENGINE.run(request).estimated(0).evs());
+  }
+
+  @Test
+  void seededSamplesAreTheSameOverTheWire() throws Exception {
+    Circuit bell =
+        Circuit.builder(2).bits("c", 2).h(0).cx(0, 1).measure(0, 0).measure(1, 1).build();
+    JobRequest request =
+        JobRequest.sample(
+            List.of(new Pub.Sampler(bell, Bindings.none(), 1000)), JobOptions.NONE.withSeed(11));
+
+    JobResult result = run(request);
+
+    assertThat(result.sampled(0).registers()).isEqualTo(ENGINE.run(request).sampled(0).registers());
+    assertThat(result.sampled(0).registers().firstEntry().getValue().counts(0))
+        .containsOnlyKeys("00", "11");
+  }
+
+  @Test
+  void aCircuitTooWideForTheMemoryFailsAndTheServerLivesOn() throws Exception {
+    Circuit wide = Circuit.builder(31).h(30).build();
+    String id =
+        submit(
+            JobRequest.estimate(
+                List.of(
+                    new Pub.Estimator(
+                        wide,
+                        ObservablesArray.of(Observable.of("Z" + "I".repeat(30))),
+                        Bindings.none(),
+                        null)),
+                JobOptions.NONE));
+
+    JobResponse job = Json.read(get("/api/v1/jobs/" + id), JobResponse.class);
+
+    assertThat(job.state().reasonCode()).isEqualTo(3243);
+    expectationsOfARotationAreItsCosineAndSine();
+  }
+
+  private static JobResult run(JobRequest request) throws Exception {
+    String id = submit(request);
+    return ResultCodec.decode(id, request, get("/api/v1/jobs/" + id + "/results"));
+  }
+
+  private static String submit(JobRequest request) throws IOException, InterruptedException {
+    byte[] body = JobCodec.encode(request, Submission.to("aer_simulator"));
+    byte[] answer =
+        HTTP.send(
+                HttpRequest.newBuilder(server.uri().resolve("/api/v1/jobs"))
+                    .header("Content-Type", "application/json")
+                    .POST(BodyPublishers.ofByteArray(body))
+                    .build(),
+                BodyHandlers.ofByteArray())
+            .body();
+    return Json.read(answer, JobCreated.class).id();
+  }
+
+  private static byte[] get(String path) throws IOException, InterruptedException {
+    byte[] body =
+        HTTP.send(
+                HttpRequest.newBuilder(server.uri().resolve(path)).build(),
+                BodyHandlers.ofByteArray())
+            .body();
+    assertThat(new String(body, StandardCharsets.UTF_8)).isNotEmpty();
+    return body;
+  }
+}

@@ -1,0 +1,216 @@
+package dev.nightshift.wire.job;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.nightshift.base.error.ErrorCode;
+import dev.nightshift.base.error.NightshiftException;
+import dev.nightshift.job.JobOptions;
+import java.nio.charset.StandardCharsets;
+import java.util.OptionalDouble;
+import java.util.OptionalInt;
+import java.util.OptionalLong;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class OptionTableTest {
+  private static final String SAMPLER_DEFAULTS =
+      """
+      {"default_shots": 4096,
+       "dynamical_decoupling": {"enable": false, "sequence_type": "XX",
+         "extra_slack_distribution": "middle", "scheduling_method": "alap",
+         "skip_reset_qubits": false},
+       "execution": {"init_qubits": true, "rep_delay": null, "meas_type": "classified"},
+       "twirling": {"enable_gates": false, "enable_measure": false, "num_randomizations": "auto",
+         "shots_per_randomization": "auto", "strategy": "active-accum"},
+       "simulator": {"noise_model": null, "seed_simulator": null, "coupling_map": null,
+         "basis_gates": null},
+       "experimental": {}}\
+      """;
+  private static final String ESTIMATOR_DEFAULTS =
+      """
+      {"default_precision": 0.015625, "default_shots": null, "seed_estimator": null,
+       "dynamical_decoupling": {"enable": false, "sequence_type": "XY4",
+         "extra_slack_distribution": "edges", "scheduling_method": "asap",
+         "skip_reset_qubits": false},
+       "execution": {"init_qubits": true, "rep_delay": null},
+       "twirling": {"enable_gates": false, "enable_measure": null, "num_randomizations": 32,
+         "shots_per_randomization": 64, "strategy": "all"},
+       "resilience": {"measure_mitigation": null,
+         "measure_noise_learning": {"num_randomizations": 32, "shots_per_randomization": "auto"},
+         "zne_mitigation": null,
+         "zne": {"amplifier": "gate_folding", "noise_factors": [1, 3, 5],
+           "extrapolator": ["exponential", "linear"], "extrapolated_noise_factors": "auto"},
+         "pec_mitigation": false, "pec": {"max_overhead": 100, "noise_gain": "auto"},
+         "layer_noise_learning": {"max_layers_to_learn": 4, "shots_per_randomization": 128,
+           "num_randomizations": 32, "layer_pair_depths": [0, 1, 2, 4, 16, 32]},
+         "layer_noise_model": null},
+       "simulator": {"noise_model": null, "seed_simulator": null, "coupling_map": null,
+         "basis_gates": null},
+       "experimental": {}}\
+      """;
+
+  @Test
+  void theDefaultsOfTheServiceAreTaken() {
+    assertThat(options("sampler", SAMPLER_DEFAULTS, ""))
+        .isEqualTo(
+            new JobOptions(OptionalInt.of(4096), OptionalDouble.empty(), OptionalLong.empty()));
+    assertThat(options("estimator", ESTIMATOR_DEFAULTS, ", \"resilience_level\": 1"))
+        .isEqualTo(
+            new JobOptions(OptionalInt.empty(), OptionalDouble.of(0.015625), OptionalLong.empty()));
+  }
+
+  @Test
+  void aersNamesAreTakenUnderSimulator() {
+    String aer =
+        """
+        {"simulator": {"seed_simulator": 42, "method": "statevector", "precision": "double",
+          "device": "CPU", "max_parallel_threads": 2, "max_parallel_experiments": 1,
+          "max_parallel_shots": 0}}\
+        """;
+
+    assertThat(options("sampler", aer, "")).isEqualTo(JobOptions.NONE.withSeed(42));
+  }
+
+  @Test
+  void theEstimatorsSeedIsUsedWhereTheSimulatorHasNone() {
+    assertThat(options("estimator", "{\"seed_estimator\": 3}", ""))
+        .isEqualTo(JobOptions.NONE.withSeed(3));
+    assertThat(
+            options(
+                "estimator", "{\"seed_estimator\": 3, \"simulator\": {\"seed_simulator\": 4}}", ""))
+        .isEqualTo(JobOptions.NONE.withSeed(4));
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "sampler   | {\"default_shot\": 1}                     | params.options.default_shot",
+        "sampler   | {\"default_precision\": 1}                | params.options.default_precision",
+        "sampler   | {\"resilience\": {}}                      | params.options.resilience",
+        "sampler   | {\"environment\": {}}                     | params.options.environment",
+        "sampler   | {\"simulator\": {\"shot\": 1}}            | params.options.simulator.shot",
+        "estimator | {\"execution\": {\"meas_type\": \"classified\"}} |"
+            + " params.options.execution.meas_type",
+        "estimator | {\"resilience\": {\"zne\": {\"x\": 1}}}   | params.options.resilience.zne.x"
+      })
+  void anUnknownNameIsRefusedWithItsPath(String program, String options, String path) {
+    assertThatThrownBy(() -> decode(program, options, ""))
+        .isInstanceOfSatisfying(
+            NightshiftException.class,
+            e -> assertThat(e.code()).isEqualTo(ErrorCode.OPTION_UNKNOWN))
+        .hasMessageStartingWith(path + " is not known; this place takes ");
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "sampler   | 7                                    | options should be an object, found 7.0",
+        "sampler   | {\"default_shots\": \"many\"}        | options.default_shots should be a whole"
+            + " number of at least 1 or null, found 'many'",
+        "sampler   | {\"default_shots\": 0}               | options.default_shots should be a whole"
+            + " number of at least 1 or null, found 0.0",
+        "sampler   | {\"default_shots\": 1.5}             | options.default_shots should be a whole"
+            + " number of at least 1 or null, found 1.5",
+        "sampler   | {\"twirling\": {\"strategy\": \"x\"}} | options.twirling.strategy should be"
+            + " one of active, active-accum, active-circuit, all, found 'x'",
+        "sampler   | {\"twirling\": {\"num_randomizations\": true}} |"
+            + " options.twirling.num_randomizations should be a whole number of at least 1 or"
+            + " 'auto', found true",
+        "sampler   | {\"dynamical_decoupling\": true}     | options.dynamical_decoupling should be"
+            + " an object, found true",
+        "sampler   | {\"simulator\": {\"method\": 1}}     | options.simulator.method should be a"
+            + " string, found 1.0",
+        "sampler   | {\"simulator\": {\"seed_simulator\": -1}} | options.simulator.seed_simulator"
+            + " should be a whole number of at least 0 or null, found -1.0",
+        "estimator | {\"default_precision\": -1}          | options.default_precision should be a"
+            + " number of at least 0.0 or null, found -1.0"
+      })
+  void aValueOfAnotherTypeIsRefusedWithItsPath(String program, String options, String message) {
+    assertThatThrownBy(() -> decode(program, options, ""))
+        .isInstanceOfSatisfying(
+            NightshiftException.class, e -> assertThat(e.code()).isEqualTo(ErrorCode.OPTION_VALUE))
+        .hasMessage(message);
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "sampler   | {\"dynamical_decoupling\": {\"enable\": true}} |"
+            + " options.dynamical_decoupling.enable should be false, found true",
+        "sampler   | {\"twirling\": {\"enable_gates\": true}} | options.twirling.enable_gates"
+            + " should be false, found true",
+        "sampler   | {\"execution\": {\"init_qubits\": false}} | options.execution.init_qubits"
+            + " should be true, found false",
+        "sampler   | {\"execution\": {\"rep_delay\": 1e-4}} | options.execution.rep_delay should be"
+            + " null, found 1.0E-4",
+        "sampler   | {\"execution\": {\"meas_type\": \"kerneled\"}} | options.execution.meas_type"
+            + " should be classified, found 'kerneled'",
+        "sampler   | {\"simulator\": {\"method\": \"stabilizer\"}} | options.simulator.method"
+            + " should be automatic and statevector, found 'stabilizer'",
+        "sampler   | {\"simulator\": {\"precision\": \"single\"}} | options.simulator.precision"
+            + " should be double, found 'single'",
+        "sampler   | {\"simulator\": {\"noise_model\": {\"__type__\": \"NoiseModel\"}}} |"
+            + " options.simulator.noise_model should be null, found a NoiseModel",
+        "sampler   | {\"experimental\": {\"x\": 1}} | options.experimental should be an empty"
+            + " object, found an object",
+        "estimator | {\"resilience\": {\"zne_mitigation\": true}} |"
+            + " options.resilience.zne_mitigation should be false or null, found true",
+        "estimator | {\"resilience\": {\"pec_mitigation\": true}} |"
+            + " options.resilience.pec_mitigation should be false or null, found true"
+      })
+  void whatAnIdealSimulatorCannotHonourFailsTheJobByName(
+      String program, String options, String message) {
+    DecodedJob job = decode(program, options, "");
+
+    assertThat(job.work())
+        .isInstanceOfSatisfying(
+            DecodedJob.Work.Impossible.class,
+            impossible -> {
+              assertThat(impossible.failure().reasonCode()).isEqualTo(JobFailure.OPTIONS_REFUSED);
+              assertThat(impossible.failure().reason())
+                  .isEqualTo(message + ": the backend is an ideal simulator");
+            });
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {2, 3})
+  void resilienceBeyondReadoutFailsTheJob(int level) {
+    assertThat(decode("estimator", "{}", ", \"resilience_level\": " + level).work())
+        .isInstanceOf(DecodedJob.Work.Impossible.class);
+  }
+
+  @Test
+  void tooManyDefaultShotsFailTheJob() {
+    assertThat(decode("sampler", "{\"default_shots\": 10000001}", "").work())
+        .isInstanceOfSatisfying(
+            DecodedJob.Work.Impossible.class,
+            impossible ->
+                assertThat(impossible.failure().reasonCode()).isEqualTo(JobFailure.LIMIT_EXCEEDED));
+  }
+
+  private static JobOptions options(String program, String options, String beside) {
+    return switch (decode(program, options, beside).work()) {
+      case DecodedJob.Work.Possible(var request) -> request.options();
+      case DecodedJob.Work work -> throw new AssertionError("the job cannot run: " + work);
+    };
+  }
+
+  private static DecodedJob decode(String program, String options, String beside) {
+    String circuit =
+        "OPENQASM 3.0; include \\\"stdgates.inc\\\"; qubit[1] q; bit[1] c; c[0] = measure q[0];";
+    String pub =
+        program.equals("sampler")
+            ? "[\"%s\"]".formatted(circuit)
+            : "[\"OPENQASM 3.0; qubit[1] q;\", \"Z\"]";
+    return JobCodec.decode(
+        "{\"program_id\": \"%s\", \"backend\": \"b\", \"params\": {\"pubs\": [%s], \"options\": %s%s}}"
+            .formatted(program, pub, options, beside)
+            .getBytes(StandardCharsets.UTF_8));
+  }
+}
