@@ -11,6 +11,8 @@ import dev.nightshift.circuit.gate.StandardGate;
 import dev.nightshift.job.gradient.ParameterShift;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.Comparator;
+import java.util.Locale;
 import java.util.StringJoiner;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
@@ -59,6 +61,45 @@ class DocsGoldenTest {
         IntStream.range(0, gate.qubits()).toArray());
     Circuit circuit = builder.build();
     return ParameterShift.of(circuit, circuit.parameters()).rowsPerBinding() - 1;
+  }
+
+  @Test
+  void theTableOfErrorCodesIsThatOfTheCode() {
+    StringJoiner page = new StringJoiner("\n", "", "\n");
+    page.add("# Error codes");
+    page.add("");
+    page.add(
+        "Printed from `ErrorCode`; `./dev golden` writes this page anew. A number never changes");
+    page.add(
+        "its meaning. Every message says what happened, where, what was expected and what was");
+    page.add("found, and what to do next.");
+    page.add("");
+    page.add("| code | name | kind | exit | HTTP | advice |");
+    page.add("|---|---|---|---|---|---|");
+    Arrays.stream(ErrorCode.values())
+        .sorted(Comparator.comparingInt(ErrorCode::number))
+        .forEach(code ->
+            page.add(
+                "| NS%d | `%s` | %s | %d | %d | %s |"
+                    .formatted(
+                        code.number(),
+                        code.name().toLowerCase(Locale.ROOT).replace('_', '-'),
+                        code.kind().name().toLowerCase(Locale.ROOT),
+                        code.exitCode(),
+                        code.httpStatus(),
+                        advice(code.advice()))));
+
+    Golden.assertMatches(Path.of("docs/error-codes.md"), page.toString());
+  }
+
+  private static String advice(ErrorCode.Advice advice) {
+    return switch (advice) {
+      case FIX -> "fix what the message names";
+      case NEVER -> "do not repeat";
+      case BACK_OFF -> "wait and try again";
+      case RESUME -> "try again, or go on with `--resume`";
+      case REPORT -> "report it";
+    };
   }
 
   @Test

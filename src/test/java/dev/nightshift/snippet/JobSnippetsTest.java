@@ -3,14 +3,16 @@ package dev.nightshift.snippet;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import dev.nightshift.backend.EmbeddedBackend;
 import dev.nightshift.circuit.Circuit;
 import dev.nightshift.circuit.ParameterExpression;
 import dev.nightshift.job.Backend;
 import dev.nightshift.job.JobOptions;
 import dev.nightshift.job.JobRequest;
+import dev.nightshift.job.Meter;
 import dev.nightshift.job.Pub;
 import dev.nightshift.job.PubResult;
-import dev.nightshift.oracle.DenseBackend;
+import dev.nightshift.sim.Simulator;
 import dev.nightshift.value.Bindings;
 import dev.nightshift.value.Observable;
 import dev.nightshift.value.ObservablesArray;
@@ -18,7 +20,7 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 
 class JobSnippetsTest {
-  private final Backend backend = new DenseBackend();
+  private final Backend backend = new EmbeddedBackend("embedded", new Simulator(), new Meter());
 
   @Test
   void job() {

@@ -1,11 +1,18 @@
 package dev.nightshift.job.gradient;
 
+import dev.nightshift.backend.EmbeddedBackend;
 import dev.nightshift.base.random.Seed;
 import dev.nightshift.circuit.Circuit;
 import dev.nightshift.circuit.library.Ansatz;
 import dev.nightshift.circuit.library.Entanglement;
 import dev.nightshift.circuit.library.FeatureMaps;
+import dev.nightshift.job.AdjointEstimator;
+import dev.nightshift.job.JobOptions;
+import dev.nightshift.job.JobRequest;
+import dev.nightshift.job.Meter;
+import dev.nightshift.sim.Simulator;
 import dev.nightshift.value.Bindings;
+import dev.nightshift.value.Observable;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.openjdk.jmh.annotations.Benchmark;
@@ -13,6 +20,7 @@ import org.openjdk.jmh.annotations.BenchmarkMode;
 import org.openjdk.jmh.annotations.Fork;
 import org.openjdk.jmh.annotations.Measurement;
 import org.openjdk.jmh.annotations.Mode;
+import org.openjdk.jmh.annotations.OperationsPerInvocation;
 import org.openjdk.jmh.annotations.OutputTimeUnit;
 import org.openjdk.jmh.annotations.Param;
 import org.openjdk.jmh.annotations.Scope;
@@ -21,8 +29,9 @@ import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.Warmup;
 
 /**
- * One training step's planning for the 4-qubit circuit of 16 parameters: 8 rows become 200 by
- * weights, 328 by inputs too. Run: {@code ./dev bench ParameterShift}.
+ * One training step for the 4-qubit circuit of 16 parameters: 8 rows become 200 by weights, 328 by
+ * inputs too; planning alone, through the embedded backend, and by adjoint there. Run: {@code ./dev
+ * bench ParameterShift}.
  */
 @State(Scope.Benchmark)
 @BenchmarkMode(Mode.AverageTime)
@@ -45,6 +54,10 @@ public class ParameterShiftBenchmark {
   private final Bindings rows =
       Bindings.rows(circuit.parameters(), Seed.of(1).random().doubles(ROWS * 16L, -1, 1).toArray());
 
+  private final EmbeddedBackend backend =
+      new EmbeddedBackend("embedded", new Simulator(1), new Meter());
+  private final Observable observable = Observable.of("ZZZZ");
+
   private List<String> names = List.of();
   private ParameterShift plan = ParameterShift.of(circuit, names);
   private double[] evs = new double[0];
@@ -66,5 +79,22 @@ public class ParameterShiftBenchmark {
   @Benchmark
   public ParameterShift.Gradients expandAndCombine() {
     return plan.expand(rows).combine(evs);
+  }
+
+  /** Once a step, the estimator's public API included: one core. */
+  @Benchmark
+  @OperationsPerInvocation(ROWS)
+  public ParameterShift.Gradients embeddedParameterShift() {
+    ParameterShift.Expansion step = plan.expand(rows);
+    JobRequest job =
+        JobRequest.estimate(List.of(step.pub(List.of(observable), null)), JobOptions.NONE);
+    return step.combine(backend.run(job).estimated(0).evs());
+  }
+
+  /** The same derivatives by the backend's own gradients: one core. */
+  @Benchmark
+  @OperationsPerInvocation(ROWS)
+  public AdjointEstimator.Gradients embeddedAdjoint() {
+    return backend.adjoint().orElseThrow().valuesAndGradients(circuit, observable, rows, names);
   }
 }

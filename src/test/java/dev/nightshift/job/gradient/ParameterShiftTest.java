@@ -87,7 +87,9 @@ class ParameterShiftTest {
 
     assertThatNumbers(found.values())
         .isCloseTo(new double[] {DenseOracle.expectation(circuit, observable, values)}, 1e-10);
-    assertThatNumbers(found.jacobian()).isCloseTo(expected, 1e-6);
+    // The error of the difference grows with the fifth derivative, so with a steep angle.
+    double steepest = Arrays.stream(expected).map(Math::abs).max().orElse(0);
+    assertThatNumbers(found.jacobian()).isCloseTo(expected, 1e-6 * (1 + steepest));
   }
 
   /** A weighted sum that sees every qubit along two axes and all of them together. */
