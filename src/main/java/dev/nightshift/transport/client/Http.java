@@ -64,6 +64,13 @@ final class Http implements AutoCloseable {
         }
       };
 
+  /** What one thread's exchanges took, nanoseconds. */
+  private static final class Share {
+    private long travelled;
+    private long simulated;
+  }
+
+  private final ThreadLocal<Share> shares = ThreadLocal.withInitial(Share::new);
   private final OkHttpClient quick;
   private final OkHttpClient slow;
   private final boolean loopback;
@@ -113,11 +120,11 @@ final class Http implements AutoCloseable {
     }
     Request built = request.build();
     RequestBody sent = built.body();
+    Share share = shares.get();
     long start = time.nanos();
-    long simulated = 0;
     try (Response response = (patient ? slow : quick).newCall(built).execute()) {
       byte[] body = response.body().bytes();
-      simulated = simulated(response.header("Server-Timing"));
+      share.simulated += simulated(response.header("Server-Timing"));
       meter.add(Meter.Count.BYTES_SENT, sent == null ? 0 : sent.contentLength());
       meter.add(Meter.Count.BYTES_RECEIVED, body.length);
       return new Answer(
@@ -136,10 +143,21 @@ final class Http implements AutoCloseable {
       }
       throw new IllegalStateException(undeclared);
     } finally {
-      long elapsed = time.nanos() - start;
-      meter.addNanos(Meter.Time.WIRE, Math.max(0, elapsed - simulated));
-      meter.addNanos(Meter.Time.SIMULATE, Math.min(simulated, elapsed));
+      share.travelled += time.nanos() - start;
     }
+  }
+
+  /** Time this thread has spent in exchanges. */
+  long travelledNanos() {
+    return shares.get().travelled;
+  }
+
+  /** Time the service says it simulated for this thread since this was last asked. */
+  long takeSimulatedNanos() {
+    Share share = shares.get();
+    long simulated = share.simulated;
+    share.simulated = 0;
+    return simulated;
   }
 
   private CallFailure failure(IOException failed, boolean connected, boolean patient) {

@@ -270,6 +270,16 @@ public final class ServiceClient implements AutoCloseable {
         });
   }
 
+  /** Time this thread has spent in exchanges, nanoseconds. */
+  long travelledNanos() {
+    return http.travelledNanos();
+  }
+
+  /** Time the service says it simulated for this thread since this was last asked, nanoseconds. */
+  long takeSimulatedNanos() {
+    return http.takeSimulatedNanos();
+  }
+
   void sleep(Duration duration) {
     patience.sleep(duration);
   }

@@ -153,7 +153,7 @@ final class JobsApi {
     if (result != null) {
       job.forgetPrivateResult();
       meter.add(Meter.Count.BYTES_SENT, result.length);
-      return Reply.raw(result);
+      return Reply.raw(result).simulatedIn(view.engineNanos());
     }
     JobFailure failure = view.failure();
     return failure == null ? Reply.NO_CONTENT : Reply.text(failure.reason());

@@ -13,12 +13,22 @@ import org.jspecify.annotations.Nullable;
  * @param status HTTP status
  * @param contentType of the body
  * @param body empty for none
+ * @param simulatedNanos time in the engine that the body took, told as Server-Timing; 0 for none
  */
-record Reply(int status, String contentType, byte[] body) {
+record Reply(int status, String contentType, byte[] body, long simulatedNanos) {
   private static final String JSON = "application/json";
   private static final byte[] NONE = {};
 
   static final Reply NO_CONTENT = new Reply(204, JSON, NONE);
+
+  private Reply(int status, String contentType, byte[] body) {
+    this(status, contentType, body, 0);
+  }
+
+  /** The same answer with the time it took in the engine. */
+  Reply simulatedIn(long nanos) {
+    return new Reply(status, contentType, body, nanos);
+  }
 
   static Reply json(Object body) {
     return raw(Json.write(body));

@@ -203,6 +203,11 @@ public final class SimulatorServer implements AutoCloseable {
       response.send();
     } else {
       response.header(HeaderNames.CONTENT_TYPE, reply.contentType());
+      if (reply.simulatedNanos() > 0) {
+        // The standard header, in milliseconds; a client tells travelling from simulating by it.
+        response.header(
+            HeaderNames.create("Server-Timing"), "simulate;dur=" + reply.simulatedNanos() / 1e6);
+      }
       response.send(reply.body());
     }
   }
