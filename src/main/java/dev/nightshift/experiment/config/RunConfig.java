@@ -376,7 +376,8 @@ public record RunConfig(
     return result;
   }
 
-  private static String nameOf(Path file) {
+  /** The name of a config: its file without folder and extension. */
+  public static String nameOf(Path file) {
     String name = String.valueOf(file.getFileName());
     int dot = name.lastIndexOf('.');
     return dot > 0 ? name.substring(0, dot) : name;

@@ -1,0 +1,51 @@
+package dev.nightshift.cli;
+
+import dev.nightshift.backend.EmbeddedBackend;
+import dev.nightshift.cache.CachingBackend;
+import dev.nightshift.job.Backend;
+import dev.nightshift.job.Meter;
+import dev.nightshift.sim.Simulator;
+import dev.nightshift.transport.client.RemoteBackend;
+import dev.nightshift.transport.server.ServerOptions;
+import dev.nightshift.transport.server.SimulatorServer;
+import dev.nightshift.wire.config.Provider;
+import dev.nightshift.wire.config.Providers;
+
+/** Opens a backend by the name the user gave: the one place where their parts are joined. */
+final class Backends {
+  private Backends() {}
+
+  /**
+   * @param meter counts what travels
+   * @param cache where results are kept by content
+   * @return the backend; closing it also stops a server that was started for it
+   */
+  static Backend open(String name, Meter meter, Terminal terminal, CacheMode cache) {
+    Provider provider = Providers.standard(null, System.getenv()).find(name);
+    Backend backend =
+        switch (provider) {
+          case Provider.Embedded embedded ->
+              new EmbeddedBackend(embedded.name(), new Simulator(), meter);
+          case Provider.Rest rest
+              when rest.url() == null && rest.service() == Provider.Service.SERVER ->
+              withOwnServer(rest, meter, terminal);
+          case Provider.Rest rest -> remote(rest.requireCredentials(), meter, terminal);
+        };
+    boolean hardware =
+        provider instanceof Provider.Rest rest && rest.service() == Provider.Service.IBM;
+    return new CachingBackend(
+        backend, cache.options(hardware), meter, line -> terminal.err().println(line));
+  }
+
+  private static Backend remote(Provider.Rest rest, Meter meter, Terminal terminal) {
+    return new RemoteBackend(rest, meter, notice -> terminal.err().println(notice.text()));
+  }
+
+  private static Backend withOwnServer(Provider.Rest rest, Meter meter, Terminal terminal) {
+    // The server's own counters stay apart: the run's meter counts what the client sent.
+    Meter served = new Meter();
+    EmbeddedBackend engine = new EmbeddedBackend("aer_simulator", new Simulator(), served);
+    SimulatorServer server = SimulatorServer.start(ServerOptions.loopback(), engine, served);
+    return new ServedBackend(remote(rest.at(server.uri()), meter, terminal), server, engine);
+  }
+}

@@ -1,0 +1,280 @@
+package dev.nightshift.cli;
+
+import dev.nightshift.base.error.ErrorCode;
+import dev.nightshift.base.error.NightshiftException;
+import dev.nightshift.circuit.Circuit;
+import dev.nightshift.circuit.CircuitBuilder;
+import dev.nightshift.circuit.FinalMeasurements;
+import dev.nightshift.circuit.Register;
+import dev.nightshift.job.Backend;
+import dev.nightshift.job.JobOptions;
+import dev.nightshift.job.JobRequest;
+import dev.nightshift.job.Meter;
+import dev.nightshift.job.Pub;
+import dev.nightshift.job.PubResult;
+import dev.nightshift.qasm.Qasm;
+import dev.nightshift.result.ExactDistribution;
+import dev.nightshift.value.Bindings;
+import dev.nightshift.value.BitArray;
+import dev.nightshift.value.Observable;
+import dev.nightshift.value.ObservablesArray;
+import dev.nightshift.wire.Json;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.OptionalInt;
+import java.util.OptionalLong;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** {@code circuit run FILE.qasm}: counts, exact probabilities, or expectation values. */
+@Command(
+    name = "run",
+    description = {
+      "Run one OpenQASM 3 circuit.",
+      "With --shots: counts. Without: exact probabilities (at most 12 measured bits, measured at"
+          + " the end).",
+      "With --observable: expectation values before the final measurement, exact unless --shots is"
+          + " given.",
+      "A circuit without classical bits counts as measured on every qubit."
+    })
+final class CircuitRunCommand implements Callable<Integer> {
+  @Parameters(paramLabel = "FILE.qasm", description = "The circuit.")
+  private Path file = Path.of("");
+
+  @Option(
+      names = "--backend",
+      paramLabel = "NAME",
+      defaultValue = "embedded",
+      description =
+          "Where to run: embedded, local, ibm, or a device name (default: ${DEFAULT-VALUE}).")
+  private String backendName = "embedded";
+
+  @Option(names = "--shots", paramLabel = "N", description = "Sample with N shots; absent: exact.")
+  private @Nullable Integer shots;
+
+  @Option(names = "--seed", paramLabel = "N", description = "Makes sampled results repeatable.")
+  private @Nullable Long seed;
+
+  @Option(
+      names = "--param",
+      paramLabel = "NAME=VALUE",
+      description = "Binds an input, radians; once for each.")
+  private Map<String, Double> parameters = new LinkedHashMap<>();
+
+  @Option(
+      names = "--params",
+      paramLabel = "FILE.json",
+      description = "Inputs from a file: {\"name\": value, ...}.")
+  private @Nullable Path parametersFile;
+
+  @Option(
+      names = "--observable",
+      paramLabel = "PAULIS",
+      description = "A Pauli string such as ZZ, qubit 0 rightmost; may be repeated.")
+  private List<String> observables = new ArrayList<>();
+
+  @Option(
+      names = "--observables",
+      paramLabel = "FILE.json",
+      description = "A list of Pauli strings or of {\"ZZ\": 0.5, ...}.")
+  private @Nullable Path observablesFile;
+
+  @Option(names = "--no-cache", description = "Asks the backend anew.")
+  private boolean noCache;
+
+  @Option(names = "--json", description = "Print one JSON object.")
+  private boolean json;
+
+  private final Terminal terminal;
+
+  CircuitRunCommand(Terminal terminal) {
+    this.terminal = terminal;
+  }
+
+  @Override
+  public Integer call() {
+    Circuit circuit = Qasm.read(file.toString(), TextFiles.text(file));
+    Bindings binding = binding(circuit);
+    List<Observable> asked = observables();
+    JobOptions options =
+        new JobOptions(
+            shots == null ? OptionalInt.empty() : OptionalInt.of(positive(shots)),
+            JobOptions.NONE.defaultPrecision(),
+            seed == null ? OptionalLong.empty() : OptionalLong.of(seed));
+    Map<String, Object> answer;
+    try (Backend backend =
+        Backends.open(
+            backendName, new Meter(), terminal, noCache ? CacheMode.OFF : CacheMode.DISK)) {
+      if (!asked.isEmpty()) {
+        answer = estimate(backend, circuit, binding, asked, options);
+      } else if (shots != null) {
+        answer = Map.of("counts", counts(backend, circuit, binding, options));
+      } else {
+        answer = Map.of("probabilities", ExactDistribution.of(backend, circuit, binding));
+      }
+    }
+    print(answer);
+    return 0;
+  }
+
+  private static int positive(int shots) {
+    if (shots < 1) {
+      throw new NightshiftException(
+          ErrorCode.OPTION_VALUE, "--shots is %d; give at least 1".formatted(shots));
+    }
+    return shots;
+  }
+
+  private Bindings binding(Circuit circuit) {
+    Map<String, Double> values = new TreeMap<>();
+    if (parametersFile != null) {
+      values.putAll(numbers(parametersFile));
+    }
+    values.putAll(parameters);
+    for (String name : values.keySet()) {
+      if (!circuit.parameters().contains(name)) {
+        throw new NightshiftException(
+            ErrorCode.PARAMETER_UNBOUND,
+            "%s has no input %s; its inputs are %s".formatted(file, name, circuit.parameters()));
+      }
+    }
+    double[] row = new double[circuit.parameters().size()];
+    for (int i = 0; i < row.length; i++) {
+      String name = circuit.parameters().get(i);
+      Double value = values.get(name);
+      if (value == null) {
+        throw new NightshiftException(
+            ErrorCode.PARAMETER_UNBOUND,
+            "input %s of %s has no value; give --param %s=VALUE".formatted(name, file, name));
+      }
+      row[i] = value;
+    }
+    return Bindings.row(circuit.parameters(), row);
+  }
+
+  private static Map<String, Double> numbers(Path file) {
+    Map<String, Double> numbers = new TreeMap<>();
+    if (!(Json.read(TextFiles.bytes(file), Object.class) instanceof Map<?, ?> map)) {
+      throw unexpected(file, "an object {\"name\": value, ...}");
+    }
+    map.forEach((name, value) -> {
+      if (!(value instanceof Number number)) {
+        throw unexpected(file, "a number for " + name);
+      }
+      numbers.put(String.valueOf(name), number.doubleValue());
+    });
+    return numbers;
+  }
+
+  private List<Observable> observables() {
+    List<Observable> all = new ArrayList<>();
+    observables.forEach(label -> all.add(Observable.of(label)));
+    if (observablesFile != null) {
+      Path source = observablesFile;
+      if (!(Json.read(TextFiles.bytes(source), Object.class) instanceof List<?> list)) {
+        throw unexpected(source, "a list of Pauli strings or of {\"ZZ\": 0.5, ...}");
+      }
+      for (Object entry : list) {
+        all.add(
+            switch (entry) {
+              case String label -> Observable.of(label);
+              case Map<?, ?> terms -> weighted(source, terms);
+              default -> throw unexpected(source, "Pauli strings or objects in the list");
+            });
+      }
+    }
+    return all;
+  }
+
+  private static Observable weighted(Path file, Map<?, ?> terms) {
+    List<Observable.Term> list = new ArrayList<>();
+    terms.forEach((label, weight) -> {
+      if (!(weight instanceof Number number)) {
+        throw unexpected(file, "a number as the weight of " + label);
+      }
+      list.add(new Observable.Term(String.valueOf(label), number.doubleValue()));
+    });
+    return new Observable(list);
+  }
+
+  private static NightshiftException unexpected(Path file, String expected) {
+    return new NightshiftException(
+        ErrorCode.FILE_UNREADABLE, "%s does not hold %s; see --help".formatted(file, expected));
+  }
+
+  private static Map<String, Object> estimate(
+      Backend backend,
+      Circuit circuit,
+      Bindings binding,
+      List<Observable> observables,
+      JobOptions options) {
+    Double precision =
+        options.defaultShots().isPresent()
+            ? (Double) (1 / Math.sqrt(options.defaultShots().getAsInt()))
+            : (Double) 0.0;
+    // Expectation values are of the state that the circuit prepares; measuring it would collapse it
+    // first.
+    Circuit prepared =
+        FinalMeasurements.misfit(circuit).isEmpty() ? FinalMeasurements.removed(circuit) : circuit;
+    Pub.Estimator pub =
+        new Pub.Estimator(prepared, ObservablesArray.of(observables), binding, precision);
+    PubResult.Estimated estimate =
+        backend.run(JobRequest.estimate(List.of(pub), options)).estimated(0);
+    Map<String, Object> answer = new LinkedHashMap<>();
+    answer.put("evs", estimate.evs());
+    answer.put("stds", estimate.stds());
+    return answer;
+  }
+
+  private static SortedMap<String, Integer> counts(
+      Backend backend, Circuit circuit, Bindings binding, JobOptions options) {
+    Circuit measured = circuit.bits() > 0 ? circuit : measuredEverywhere(circuit);
+    Pub.Sampler pub = new Pub.Sampler(measured, binding, options.defaultShots().orElseThrow());
+    PubResult.Sampled result = backend.run(JobRequest.sample(List.of(pub), options)).sampled(0);
+    // The last declared register stands leftmost, as everywhere in this field.
+    List<BitArray> registers = new ArrayList<>(result.registers().sequencedValues()).reversed();
+    SortedMap<String, Integer> counts = new TreeMap<>();
+    int shots = registers.getFirst().shots();
+    for (int shot = 0; shot < shots; shot++) {
+      StringBuilder text = new StringBuilder();
+      for (BitArray register : registers) {
+        text.append(register.bitString(0, shot));
+      }
+      counts.merge(text.toString(), 1, Integer::sum);
+    }
+    return counts;
+  }
+
+  private static Circuit measuredEverywhere(Circuit circuit) {
+    CircuitBuilder builder = Circuit.builder();
+    for (Register register : circuit.qubitRegisters()) {
+      builder.qubits(register.name(), register.size());
+    }
+    return builder.append(circuit).measureAll().build();
+  }
+
+  private void print(Map<String, Object> answer) {
+    if (json) {
+      terminal.out().println(new String(Json.write(answer), StandardCharsets.UTF_8));
+      return;
+    }
+    answer.forEach((what, value) -> {
+      switch (value) {
+        case Map<?, ?> table ->
+            table.forEach((key, entry) -> terminal.out().println(key + "  " + entry));
+        case double[] numbers ->
+            terminal.out().println(what + "  " + java.util.Arrays.toString(numbers));
+        default -> terminal.out().println(what + "  " + value);
+      }
+    });
+  }
+}

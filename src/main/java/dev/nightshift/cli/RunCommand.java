@@ -1,0 +1,205 @@
+package dev.nightshift.cli;
+
+import dev.nightshift.base.error.ErrorCode;
+import dev.nightshift.base.error.NightshiftException;
+import dev.nightshift.experiment.Experiment;
+import dev.nightshift.experiment.config.RunConfig;
+import dev.nightshift.experiment.corpus.Corpora;
+import dev.nightshift.experiment.folder.RunFolder;
+import dev.nightshift.report.PlainProgress;
+import dev.nightshift.report.Progress;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** {@code run CONFIG}: the main job. */
+@Command(
+    name = "run",
+    description = {
+      "Train the classical and the hybrid model of a config and write a report.",
+      "Each run has a folder of its own under runs/, or the new or empty one of --out.",
+      "Ctrl-C or a failing backend leaves a run that --resume goes on with, to the same final"
+          + " weights."
+    })
+final class RunCommand implements Callable<Integer> {
+  /** How long a stopped process waits for the checkpoint; a step takes milliseconds. */
+  private static final int STOP_WAIT_SECONDS = 20;
+
+  private static final Duration LINE_INTERVAL = Duration.ofSeconds(5);
+
+  @Parameters(
+      arity = "0..1",
+      paramLabel = "CONFIG",
+      description = "A config such as configs/nano-gpt.yaml.")
+  private @Nullable Path config;
+
+  @Option(
+      names = "--backend",
+      paramLabel = "NAME",
+      description = "embedded, local, ibm, or a device name; overrides the config.")
+  private @Nullable String backend;
+
+  @Option(names = "--seed", paramLabel = "N", description = "Overrides the config's seed.")
+  private @Nullable Long seed;
+
+  @Option(
+      names = "--set",
+      paramLabel = "KEY=VALUE",
+      description = "Overrides any key, such as model.n_embd=32; may be repeated.")
+  private List<String> settings = new ArrayList<>();
+
+  @Option(names = "--out", paramLabel = "DIR", description = "The run's folder, new or empty.")
+  private @Nullable Path out;
+
+  @Option(
+      names = "--resume",
+      paramLabel = "RUN",
+      description = "Goes on with a stopped run: its folder, or its name under runs/.")
+  private @Nullable Path resume;
+
+  @Option(
+      names = "--cache",
+      paramLabel = "WHERE",
+      description = "Keeps results by content: off, memory or disk (default: ${DEFAULT-VALUE}).")
+  private CacheMode cache = CacheMode.MEMORY;
+
+  @Option(
+      names = "--no-cache",
+      description = "As --cache off: asks the backend for every value anew.")
+  private boolean noCache;
+
+  @Option(names = "--json", description = "Print report.json on standard output at the end.")
+  private boolean json;
+
+  @Option(names = "--quiet", description = "No progress; errors only.")
+  private boolean quiet;
+
+  @Spec private CommandSpec spec = CommandSpec.create();
+
+  private final Terminal terminal;
+
+  RunCommand(Terminal terminal) {
+    this.terminal = terminal;
+  }
+
+  @Override
+  public Integer call() {
+    if ((config == null) == (resume == null)) {
+      throw new ParameterException(
+          spec.commandLine(),
+          config == null
+              ? "a config is missing, such as configs/nano-gpt.yaml"
+              : "give a config or --resume, not both: a resumed run keeps its own config");
+    }
+    try (RunFolder folder = folder()) {
+      return run(folder);
+    }
+  }
+
+  private RunFolder folder() {
+    if (resume != null) {
+      if (seed != null || !settings.isEmpty() || out != null) {
+        throw new ParameterException(
+            spec.commandLine(),
+            "--resume keeps the run's own config; leave --seed, --set and --out out");
+      }
+      Path named = RunFolder.RUNS.resolve(resume);
+      return RunFolder.open(!resume.toFile().exists() && named.toFile().exists() ? named : resume);
+    }
+    RunConfig read = RunConfig.read(java.util.Objects.requireNonNull(config), overrides());
+    String where = out != null ? out.toString() : read.out();
+    return where == null
+        ? RunFolder.create(RunFolder.RUNS, read, Instant.now())
+        : RunFolder.createAt(Path.of(where), read);
+  }
+
+  private String configName() {
+    return config == null ? "run" : RunConfig.nameOf(config);
+  }
+
+  private List<String> overrides() {
+    List<String> all = new ArrayList<>(settings);
+    if (backend != null) {
+      all.add("backend=" + backend);
+    }
+    if (seed != null) {
+      all.add("seed=" + seed);
+    }
+    return all;
+  }
+
+  private int run(RunFolder folder) {
+    AtomicBoolean stop = new AtomicBoolean();
+    CountDownLatch done = new CountDownLatch(1);
+    Thread onStop =
+        new Thread(
+            () -> {
+              stop.set(true);
+              try {
+                // Ctrl-C: the step in progress ends, the checkpoint is written, then the process
+                // may go.
+                if (!done.await(STOP_WAIT_SECONDS, TimeUnit.SECONDS)) {
+                  terminal
+                      .err()
+                      .println(
+                          "nightshift: stopped in the middle of a step; the last checkpoint holds");
+                }
+              } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+              }
+            },
+            "stop-run");
+    Runtime.getRuntime().addShutdownHook(onStop);
+    try {
+      Experiment experiment =
+          new Experiment(
+              (name, meter) ->
+                  Backends.open(name, meter, terminal, noCache ? CacheMode.OFF : cache),
+              Corpora.ofThisUser(),
+              quiet ? Progress.none() : progress(),
+              Nightshift.Version.text(),
+              stop::get);
+      byte[] report = experiment.run(folder, configName(), backend);
+      if (json) {
+        terminal.out().writeBytes(report);
+        terminal.out().println();
+      } else {
+        terminal.out().println(folder.path().resolve("report.md"));
+      }
+      return 0;
+    } catch (NightshiftException e) {
+      if (e.code() == ErrorCode.INTERRUPTED || e.code().kind() == ErrorCode.Kind.PROVIDER) {
+        terminal
+            .err()
+            .println(
+                "nightshift: the run is kept; go on with: nightshift run --resume "
+                    + folder.path());
+      }
+      throw e;
+    } finally {
+      done.countDown();
+      if (!stop.get()) {
+        Runtime.getRuntime().removeShutdownHook(onStop);
+      }
+    }
+  }
+
+  private Progress progress() {
+    return terminal.interactive()
+        ? new BarProgress(terminal)
+        : new PlainProgress(terminal.err()::println, System::nanoTime, LINE_INTERVAL);
+  }
+}

@@ -1,0 +1,116 @@
+package dev.nightshift.cli;
+
+import dev.nightshift.backend.EmbeddedBackend;
+import dev.nightshift.base.error.ErrorCode;
+import dev.nightshift.base.error.NightshiftException;
+import dev.nightshift.job.Meter;
+import dev.nightshift.sim.Simulator;
+import dev.nightshift.transport.server.ServerLimits;
+import dev.nightshift.transport.server.ServerOptions;
+import dev.nightshift.transport.server.SimulatorServer;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.UnknownHostException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CountDownLatch;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
+/** {@code serve}: the simulator server, in the foreground until it is stopped. */
+@Command(
+    name = "serve",
+    description = {
+      "Serve IBM Quantum's REST protocol with an exact simulator behind it (backend"
+          + " aer_simulator).",
+      "Prints one line with its URL when it is ready; Ctrl-C stops it."
+    })
+final class ServeCommand implements Callable<Integer> {
+  private static final int DEFAULT_PORT = 8190;
+
+  @Option(
+      names = "--port",
+      paramLabel = "N",
+      description = "Port; 0 picks a free one (default: " + DEFAULT_PORT + ").")
+  private int port = DEFAULT_PORT;
+
+  @Option(
+      names = "--host",
+      paramLabel = "ADDRESS",
+      description =
+          "Address to listen on (default: 127.0.0.1); any other than loopback needs a token.")
+  private String host = "127.0.0.1";
+
+  @Option(
+      names = "--token",
+      paramLabel = "TOKEN",
+      description =
+          "API key that clients must show (default: $NIGHTSHIFT_TOKEN, else any key is taken).")
+  private @Nullable String token = System.getenv("NIGHTSHIFT_TOKEN");
+
+  @Option(
+      names = "--port-file",
+      paramLabel = "FILE",
+      description = "Write the port into this file when ready.")
+  private @Nullable Path portFile;
+
+  private final Terminal terminal;
+
+  ServeCommand(Terminal terminal) {
+    this.terminal = terminal;
+  }
+
+  @Override
+  public Integer call() {
+    requireTokenOffLoopback();
+    Meter meter = new Meter();
+    CountDownLatch stopped = new CountDownLatch(1);
+    try (EmbeddedBackend engine = new EmbeddedBackend("aer_simulator", new Simulator(), meter);
+        SimulatorServer server =
+            SimulatorServer.start(
+                new ServerOptions(host, port, token, ServerLimits.DEFAULT), engine, meter)) {
+      Runtime.getRuntime().addShutdownHook(new Thread(stopped::countDown, "stop-serving"));
+      if (portFile != null) {
+        writePort(portFile, server.uri().getPort());
+      }
+      terminal
+          .out()
+          .println("serving IBM Quantum's REST on " + server.uri() + " (backend aer_simulator)");
+      stopped.await();
+      return 0;
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      return ErrorCode.INTERRUPTED.exitCode();
+    }
+  }
+
+  private void requireTokenOffLoopback() {
+    try {
+      if (!InetAddress.getByName(host).isLoopbackAddress() && (token == null || token.isBlank())) {
+        throw new NightshiftException(
+            ErrorCode.OPTION_VALUE,
+            "--host %s is reachable from other machines; give --token, or stay on 127.0.0.1"
+                .formatted(host));
+      }
+    } catch (UnknownHostException e) {
+      throw new NightshiftException(
+          ErrorCode.OPTION_VALUE, "--host %s is not an address of this machine".formatted(host), e);
+    }
+  }
+
+  /** Whoever waits for the file sees it whole or not at all. */
+  private static void writePort(Path file, int port) {
+    try {
+      Path part = Path.of(file + ".part");
+      Files.write(part, (port + "\n").getBytes(StandardCharsets.US_ASCII));
+      Files.move(part, file, StandardCopyOption.ATOMIC_MOVE);
+    } catch (IOException e) {
+      throw new NightshiftException(
+          ErrorCode.IO_FAILED, "the port file %s cannot be written (%s)".formatted(file, e), e);
+    }
+  }
+}

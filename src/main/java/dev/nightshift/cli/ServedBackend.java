@@ -1,0 +1,36 @@
+package dev.nightshift.cli;
+
+import dev.nightshift.job.AdjointEstimator;
+import dev.nightshift.job.Backend;
+import dev.nightshift.job.JobRequest;
+import dev.nightshift.job.JobResult;
+import dev.nightshift.transport.server.SimulatorServer;
+import java.util.Optional;
+
+/** A client together with the server that was started for it in this process; both end together. */
+record ServedBackend(Backend client, SimulatorServer server, Backend engine) implements Backend {
+  @Override
+  public String name() {
+    return client.name();
+  }
+
+  @Override
+  public JobResult run(JobRequest request) {
+    return client.run(request);
+  }
+
+  @Override
+  public Optional<AdjointEstimator> adjoint() {
+    return client.adjoint();
+  }
+
+  @Override
+  public void close() {
+    try (engine;
+        server;
+        client) {
+      // Closed in the reverse order: the client first, the engine last, whatever one of them
+      // throws.
+    }
+  }
+}

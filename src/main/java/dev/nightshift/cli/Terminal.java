@@ -1,0 +1,43 @@
+package dev.nightshift.cli;
+
+import java.io.FileOutputStream;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+
+/**
+ * The two streams a command writes: answers to {@code out}, everything else to {@code err}.
+ *
+ * @param interactive whether {@code err} is a terminal that can redraw a line
+ */
+record Terminal(PrintStream out, PrintStream err, boolean interactive) {
+
+  /**
+   * The streams of this process. The launcher filters descriptor 2 for a line the JVM prints by
+   * itself and leaves the real standard error on descriptor 3; without the launcher there is none
+   * and standard error is used.
+   */
+  static Terminal ofProcess() {
+    boolean interactive = "true".equals(System.getenv("NIGHTSHIFT_TERMINAL"));
+    PrintStream out = stream(System.out);
+    Path real = Path.of("/dev/fd/3");
+    if (System.getProperty("nightshift.home") != null && Files.exists(real)) {
+      try {
+        OutputStream file = new FileOutputStream(real.toFile(), true);
+        return new Terminal(out, stream(file), interactive);
+      } catch (IOException e) {
+        // Descriptor 3 cannot be opened again, for example when it is a socket: the filtered stream
+        // does as well.
+        return new Terminal(out, stream(System.err), interactive);
+      }
+    }
+    return new Terminal(out, stream(System.err), interactive);
+  }
+
+  private static PrintStream stream(OutputStream stream) {
+    return new PrintStream(stream, true, StandardCharsets.UTF_8);
+  }
+}

@@ -1,0 +1,179 @@
+package dev.nightshift.experiment;
+
+import dev.nightshift.experiment.config.RunConfig;
+import dev.nightshift.experiment.folder.RunFolder;
+import dev.nightshift.experiment.profile.JfrProfile;
+import dev.nightshift.experiment.profile.Usage;
+import dev.nightshift.learn.CheckpointPolicy;
+import dev.nightshift.learn.ModelKind;
+import dev.nightshift.learn.QuantumHeads;
+import dev.nightshift.learn.TrainingListener;
+import dev.nightshift.learn.TrainingPlan;
+import dev.nightshift.learn.TrainingResult;
+import dev.nightshift.learn.TrainingRun;
+import dev.nightshift.learn.TrainingText;
+import dev.nightshift.report.ModelFigures;
+import dev.nightshift.report.Profile;
+import dev.nightshift.report.Progress;
+import dev.nightshift.wire.Json;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.BooleanSupplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One model of a run, from its beginning or its checkpoint to its figures, all of it in the run's
+ * folder.
+ */
+final class ModelRun {
+  private final RunFolder folder;
+  private final TrainingPlan plan;
+  private final TrainingText text;
+  private final @Nullable QuantumHeads heads;
+  private final RunConfig config;
+  private final Progress progress;
+  private final BooleanSupplier stopRequested;
+
+  /**
+   * What a finished model leaves, and the folder keeps as {@code <kind>.json}.
+   *
+   * @param largestChange of a past logit in the causality probe
+   * @param leak the probe's verdict
+   */
+  record Outcome(ModelFigures figures, Profile profile, double largestChange, boolean leak) {}
+
+  ModelRun(
+      RunFolder folder,
+      TrainingPlan plan,
+      TrainingText text,
+      @Nullable QuantumHeads heads,
+      RunConfig config,
+      Progress progress,
+      BooleanSupplier stopRequested) {
+    this.folder = folder;
+    this.plan = plan;
+    this.text = text;
+    this.heads = heads;
+    this.config = config;
+    this.progress = progress;
+    this.stopRequested = stopRequested;
+  }
+
+  /** Where a model's resumable state lies. */
+  static Path checkpoint(RunFolder folder, ModelKind kind) {
+    return folder.checkpoints().resolve(kind.label() + ".safetensors");
+  }
+
+  /**
+   * The model's figures: those of an earlier part of the run where they are there, else new ones.
+   */
+  Outcome finish() {
+    Path done = folder.path().resolve(kind() + ".json");
+    if (Files.exists(done)) {
+      return read(done);
+    }
+    Path checkpoint = checkpoint(folder, plan.kind());
+    boolean resumed = Files.exists(checkpoint);
+    try (TrainingRun run =
+        resumed
+            ? TrainingRun.resume(plan, text, heads, checkpoint)
+            : TrainingRun.start(plan, text, heads)) {
+      if (resumed) {
+        progress.note("resuming the %s model at step %d".formatted(kind(), run.step()));
+        int step = run.step();
+        // The steps after the checkpoint are made again, so their lines are too.
+        folder.keepMetrics(line -> !kind().equals(line.get("model")) || before(line, step));
+      }
+      Outcome outcome = train(run, checkpoint);
+      folder.write(kind() + ".json", Json.writePretty(outcome));
+      return outcome;
+    }
+  }
+
+  private Outcome train(TrainingRun run, Path checkpoint) {
+    Usage.Meter usage = Usage.begin();
+    try (JfrProfile recording = JfrProfile.start()) {
+      progress.begin(kind(), run.step(), config.train().maxIterations());
+      TrainingResult result;
+      try {
+        result = run.train(listener(), policy(checkpoint));
+      } finally {
+        progress.end();
+      }
+      Profile profile = recording.stop();
+      Usage used = usage.end();
+      String sample = run.sample();
+      var causality = run.probeCausality();
+      List<Integer> steps = new ArrayList<>();
+      for (int i = 0; i < result.evalLosses().size(); i++) {
+        steps.add(i * config.train().evalInterval());
+      }
+      ModelFigures figures =
+          new ModelFigures(
+              result.loss(),
+              result.evalLosses(),
+              steps,
+              result.wallSeconds(),
+              result.cpuSeconds(),
+              used.rssPeakMb().isPresent() ? used.rssPeakMb().getAsDouble() : null,
+              result.parameters(),
+              result.tokensPerSecond(),
+              sample);
+      return new Outcome(figures, profile, causality.largestChange(), causality.leak());
+    }
+  }
+
+  private TrainingListener listener() {
+    return new TrainingListener() {
+      @Override
+      public void onStep(int done, int of, double loss, double stepsPerSecond) {
+        progress.step(done, loss);
+        folder.metric(line(done, "train_loss", loss));
+      }
+
+      @Override
+      public void onEvaluation(int step, double loss) {
+        folder.metric(line(step, "eval_loss", loss));
+      }
+    };
+  }
+
+  private CheckpointPolicy policy(Path checkpoint) {
+    int every = config.checkpoint().everySteps();
+    return new CheckpointPolicy(checkpoint, every == 0 ? Integer.MAX_VALUE : every, stopRequested);
+  }
+
+  private Map<String, Object> line(int step, String what, double loss) {
+    Map<String, Object> line = new LinkedHashMap<>();
+    line.put("model", kind());
+    line.put("step", step);
+    line.put(what, loss);
+    return line;
+  }
+
+  /**
+   * A train loss is of the step that ends at its number, an evaluation is before the step that
+   * begins there.
+   */
+  private static boolean before(Map<?, ?> line, int step) {
+    return line.get("step") instanceof Number number
+        && (line.containsKey("eval_loss") ? number.intValue() < step : number.intValue() <= step);
+  }
+
+  private static Outcome read(Path file) {
+    try {
+      return Json.read(Files.readAllBytes(file), Outcome.class);
+    } catch (IOException e) {
+      throw dev.nightshift.base.file.AtomicFile.failure(file, e);
+    }
+  }
+
+  private String kind() {
+    return plan.kind().label();
+  }
+}

@@ -1,0 +1,280 @@
+package dev.nightshift.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import dev.nightshift.wire.Json;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class CommandLineTest {
+  private static final String BELL =
+      """
+      OPENQASM 3.0;
+      include "stdgates.inc";
+      input float[64] theta;
+      qubit[2] q;
+      bit[2] c;
+      ry(theta) q[0];
+      cx q[0], q[1];
+      c = measure q;
+      """;
+
+  @TempDir private Path folder = Path.of("");
+
+  /** What a command printed, and its exit code. */
+  private record Ran(int code, String out, String err) {
+    Map<?, ?> json() {
+      return Json.read(out.getBytes(StandardCharsets.UTF_8), Map.class);
+    }
+  }
+
+  private static Ran run(String... args) {
+    ByteArrayOutputStream out = new ByteArrayOutputStream();
+    ByteArrayOutputStream err = new ByteArrayOutputStream();
+    Terminal terminal =
+        new Terminal(
+            new PrintStream(out, true, StandardCharsets.UTF_8),
+            new PrintStream(err, true, StandardCharsets.UTF_8),
+            false);
+    int code = Nightshift.run(terminal, args);
+    return new Ran(
+        code, out.toString(StandardCharsets.UTF_8), err.toString(StandardCharsets.UTF_8));
+  }
+
+  private static Object at(Map<?, ?> map, String key) {
+    return Objects.requireNonNull(map.get(key), key);
+  }
+
+  private Path file(String name, String text) throws IOException {
+    return Files.writeString(folder.resolve(name), text);
+  }
+
+  @Test
+  void everyCommandHasHelp() {
+    for (String command :
+        List.of("run", "serve", "circuit", "circuit run", "qasm", "qasm check", "generate")) {
+      Ran help = run((command + " --help").split(" "));
+
+      assertThat(help.code()).as(command).isZero();
+      assertThat(help.out()).as(command).startsWith("Usage: nightshift " + command);
+    }
+  }
+
+  @Test
+  void givenNoCommand_whenRun_thenOneLineSaysSoWithExitCode2() {
+    Ran ran = run();
+
+    assertThat(ran.code()).isEqualTo(2);
+    assertThat(ran.err()).startsWith("nightshift: NS1000 usage: which command?");
+  }
+
+  @Test
+  void givenAMistypedCommand_whenRun_thenTheNearestIsOffered() {
+    Ran ran = run("rum");
+
+    assertThat(ran.code()).isEqualTo(2);
+    assertThat(ran.err()).contains("nightshift run");
+  }
+
+  @Test
+  void givenAnglesOnTheCommandLine_whenExact_thenProbabilitiesHaveTheFieldsBitOrder()
+      throws IOException {
+    Path bell = file("bell.qasm", BELL);
+
+    for (String backend : List.of("embedded", "local")) {
+      Ran ran =
+          run(
+              "circuit",
+              "run",
+              bell.toString(),
+              "--param",
+              "theta=1.0",
+              "--backend",
+              backend,
+              "--no-cache",
+              "--json");
+
+      assertThat(ran.err()).isEmpty();
+      Map<?, ?> probabilities = (Map<?, ?>) at(ran.json(), "probabilities");
+      assertThat((Double) probabilities.get("00"))
+          .isCloseTo(Math.pow(Math.cos(0.5), 2), within(1e-12));
+      assertThat((Double) probabilities.get("11"))
+          .isCloseTo(Math.pow(Math.sin(0.5), 2), within(1e-12));
+      assertThat(probabilities).hasSize(2);
+    }
+  }
+
+  @Test
+  void givenShotsAndASeed_whenRunTwice_thenCountsAreEqualHereAndOverTheWire() throws IOException {
+    Path bell = file("bell.qasm", BELL);
+    String[] args = {
+      "circuit",
+      "run",
+      bell.toString(),
+      "--param",
+      "theta=1.0",
+      "--shots",
+      "500",
+      "--seed",
+      "7",
+      "--no-cache",
+      "--json",
+      "--backend",
+      "embedded"
+    };
+
+    Ran first = run(args);
+    Ran again = run(args);
+    args[args.length - 1] = "local";
+    Ran wired = run(args);
+
+    Map<?, ?> counts = (Map<?, ?>) at(first.json(), "counts");
+    assertThat(counts.values().stream().mapToInt(n -> (Integer) n).sum()).isEqualTo(500);
+    assertThat(again.out()).isEqualTo(first.out());
+    assertThat(wired.out()).isEqualTo(first.out());
+  }
+
+  @Test
+  void givenObservablesInAFile_whenRun_thenValuesStandInTheirOrder() throws IOException {
+    Path bell = file("bell.qasm", BELL);
+    Path parameters = file("p.json", "{\"theta\": 0.5}");
+    Path observables = file("o.json", "[\"ZZ\", {\"IZ\": 2.0, \"XX\": 1.0}]");
+
+    Ran ran =
+        run(
+            "circuit",
+            "run",
+            bell.toString(),
+            "--params",
+            parameters.toString(),
+            "--observables",
+            observables.toString(),
+            "--no-cache",
+            "--json");
+
+    List<?> evs = (List<?>) at(ran.json(), "evs");
+    assertThat((Double) evs.get(0)).isCloseTo(1, within(1e-12));
+    assertThat((Double) evs.get(1)).isCloseTo(2 * Math.cos(0.5) + Math.sin(0.5), within(1e-12));
+    assertThat(ran.json().get("stds")).isEqualTo(List.of(0.0, 0.0));
+  }
+
+  @Test
+  void givenAMissingAngle_whenRun_thenTheErrorNamesItAndTheOption() throws IOException {
+    Path bell = file("bell.qasm", BELL);
+
+    Ran ran = run("circuit", "run", bell.toString());
+
+    assertThat(ran.code()).isEqualTo(2);
+    assertThat(ran.err())
+        .isEqualTo(
+            "nightshift: NS1201 parameter-unbound: input theta of %s has no value; give --param theta=VALUE%n"
+                .formatted(bell));
+  }
+
+  @Test
+  void givenANaNAngle_whenRun_thenItIsRefused() throws IOException {
+    Path bell = file("bell.qasm", BELL);
+
+    Ran ran = run("circuit", "run", bell.toString(), "--param", "theta=NaN");
+
+    assertThat(ran.code()).isEqualTo(2);
+    assertThat(ran.err()).contains("NS1203 binding-value", "theta", "NaN");
+  }
+
+  @Test
+  void givenAnUnknownBackend_whenRun_thenTheNearestIsOffered() throws IOException {
+    Path bell = file("bell.qasm", BELL);
+
+    Ran ran = run("circuit", "run", bell.toString(), "--param", "theta=1", "--backend", "embeded");
+
+    assertThat(ran.code()).isEqualTo(2);
+    assertThat(ran.err()).contains("NS1020 backend-unknown", "embedded");
+  }
+
+  @Test
+  void givenACircuitTooWide_whenRun_thenTheErrorSaysHowManyQubitsFit() throws IOException {
+    Path wide = file("wide.qasm", "OPENQASM 3.0; qubit[60] q;");
+
+    Ran ran = run("circuit", "run", wide.toString(), "--shots", "10");
+
+    assertThat(ran.code()).isEqualTo(2);
+    assertThat(ran.err()).contains("NS1205 circuit-too-wide", "60");
+  }
+
+  @Test
+  void givenValidAndBrokenFiles_whenChecked_thenOneLineAFileAndExitCode2() throws IOException {
+    Path good = file("good.qasm", BELL);
+    Path bad = file("bad.qasm", "OPENQASM 3.0;\ninclude \"stdgates.inc\";\nqubit q;\nhh q;\n");
+
+    Ran ran = run("qasm", "check", good.toString(), bad.toString(), "--json");
+
+    List<String> lines = ran.out().lines().toList();
+    assertThat(ran.code()).isEqualTo(2);
+    assertThat(lines).hasSize(2);
+    Map<?, ?> first = Json.read(lines.get(0).getBytes(StandardCharsets.UTF_8), Map.class);
+    Map<?, ?> second = Json.read(lines.get(1).getBytes(StandardCharsets.UTF_8), Map.class);
+    assertThat(first.get("valid")).isEqualTo(true);
+    assertThat(second.get("valid")).isEqualTo(false);
+    Map<?, ?> diagnostic = (Map<?, ?>) ((List<?>) at(second, "diagnostics")).getFirst();
+    assertThat(diagnostic.get("line")).isEqualTo(4);
+    assertThat(diagnostic.get("column")).isEqualTo(1);
+    assertThat(run("qasm", "check", good.toString()).code()).isZero();
+  }
+
+  @Test
+  void givenAFile_whenFormatted_thenTheTextIsCanonicalAndStable() throws IOException {
+    Ran once = run("qasm", "format", file("bell.qasm", BELL).toString());
+
+    Ran twice = run("qasm", "format", file("again.qasm", once.out()).toString());
+
+    assertThat(once.code()).isZero();
+    assertThat(once.out()).startsWith("OPENQASM 3.0;\ninclude \"stdgates.inc\";\n");
+    assertThat(twice.out()).isEqualTo(once.out());
+  }
+
+  @Test
+  void givenBadConfigs_whenRun_thenEachHasItsOwnError() throws IOException {
+    assertThat(run("run", folder.resolve("none.yaml").toString()))
+        .satisfies(ran -> assertThat(ran.code()).isEqualTo(2))
+        .satisfies(ran -> assertThat(ran.err()).contains("NS1001 file-missing"));
+    assertThat(run("run", file("broken.yaml", "seed: [1,").toString()).err())
+        .contains("NS1010 config-malformed", "broken.yaml");
+    assertThat(run("run", file("key.yaml", "model:\n  n_emb: 16\n").toString()).err())
+        .contains("NS1011 config-unknown-key", "n_emb", "key.yaml:2", "n_embd");
+    assertThat(
+            run("run", file("shape.yaml", "model:\n  n_embd: 15\n  n_head: 2\n").toString()).err())
+        .contains("NS1012 config-value", "n_embd", "multiple of n_head");
+    assertThat(run("run", folder.toString(), "--resume", "x").err()).contains("not both");
+    assertThat(run("run", "--resume", folder.resolve("gone").toString()).err())
+        .contains("NS1303 run-missing");
+  }
+
+  @Test
+  void givenAPortInUse_whenServing_thenTheErrorNamesIt() throws IOException {
+    try (java.net.ServerSocket taken =
+        new java.net.ServerSocket(0, 1, java.net.InetAddress.getLoopbackAddress())) {
+      Ran ran = run("serve", "--port", String.valueOf(taken.getLocalPort()));
+
+      assertThat(ran.code()).isEqualTo(2);
+      assertThat(ran.err()).contains("NS1300 port-in-use", String.valueOf(taken.getLocalPort()));
+    }
+  }
+
+  @Test
+  void givenAnAddressThatOthersReach_whenServingWithoutAToken_thenItIsRefused() {
+    Ran ran = run("serve", "--host", "0.0.0.0", "--port", "0");
+
+    assertThat(ran.code()).isEqualTo(2);
+    assertThat(ran.err()).contains("NS1207 option-value", "--token");
+  }
+}
