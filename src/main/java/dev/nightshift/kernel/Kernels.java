@@ -17,10 +17,13 @@ public final class Kernels {
   /** Amplitude updates, about a second's work of the plain kernels. */
   private static final long WORTH_VECTORS = 150_000_000L;
 
+  private static final int WORTH_VECTORS_STATE = 1 << 18;
+
   private static final int WARM_UP_ROUNDS = 20_000;
 
   private static final Logger LOG = System.getLogger(Kernels.class.getName());
   private static final LaneKernels PLAIN = new dev.nightshift.kernel.plain.Lanes();
+  private static final StateKernels PLAIN_STATES = new dev.nightshift.kernel.plain.States();
   private static final AtomicLong SEEN = new AtomicLong();
   private static final AtomicBoolean STARTED = new AtomicBoolean();
   private static volatile LaneKernels chosen = PLAIN;
@@ -58,6 +61,17 @@ public final class Kernels {
     }
     LOG.log(Level.DEBUG, "vector kernels of {0} doubles", simd.width());
     return simd;
+  }
+
+  /** The twin for gates on a state of some size: vectors where it is worth compiling them. */
+  public static StateKernels forState(int size) {
+    return size >= WORTH_VECTORS_STATE ? Fast.STATES : PLAIN_STATES;
+  }
+
+  /** A holder, so that nothing of the vector module is touched before it is asked for. */
+  private static final class Fast {
+    static final StateKernels STATES =
+        fastest() == PLAIN ? PLAIN_STATES : new dev.nightshift.kernel.simd.States();
   }
 
   private static void warmUp() {

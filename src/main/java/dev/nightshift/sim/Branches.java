@@ -141,10 +141,16 @@ final class Branches {
     Workers.checkInterrupt();
     int k = first;
     while (k < angles.length && (deferred[k] || compiled.steps().get(k).isUnitary())) {
-      if (!deferred[k]) {
-        state.apply(compiled.steps().get(k), angles[k], false);
-      }
       k++;
+    }
+    if (compiled.qubits() >= Fusion.MIN_QUBITS) {
+      Fusion.apply(state, compiled.steps(), angles, first, k);
+    } else {
+      for (int step = first; step < k; step++) {
+        if (!deferred[step]) {
+          state.apply(compiled.steps().get(step), angles[step], false);
+        }
+      }
     }
     if (k == angles.length) {
       visitor.end(state, bits, shots);

@@ -1,6 +1,8 @@
 package dev.nightshift.sim;
 
 import dev.nightshift.circuit.gate.Gate;
+import dev.nightshift.kernel.Kernels;
+import dev.nightshift.kernel.StateKernels;
 import dev.nightshift.kernel.plain.Apply;
 import dev.nightshift.value.Observable;
 import java.util.Arrays;
@@ -24,6 +26,13 @@ final class StateVector {
   static StateVector zero(int qubits, Workers workers) {
     StateVector state = new StateVector(workers, new double[1 << qubits], new double[1 << qubits]);
     state.re[0] = 1;
+    return state;
+  }
+
+  /** The state of one index. */
+  static StateVector basis(int qubits, int index, Workers workers) {
+    StateVector state = new StateVector(workers, new double[1 << qubits], new double[1 << qubits]);
+    state.re[index] = 1;
     return state;
   }
 
@@ -88,6 +97,21 @@ final class StateVector {
           (from, to) ->
               Apply.matrix(
                   re, im, offsets, mask, value, u, new double[2 * offsets.length], from, to));
+    }
+  }
+
+  /**
+   * Applies a matrix to one or two qubits.
+   *
+   * @param u row-major, re and im alternating; the lower qubit is the lower bit of a row
+   */
+  void applyMatrix(int bits, double[] u) {
+    int low = Integer.lowestOneBit(bits);
+    if (low == bits) {
+      forPoints(bits, (from, to) -> Apply.matrix1(re, im, bits, bits, 0, u, from, to));
+    } else {
+      StateKernels kernels = Kernels.forState(size());
+      forPoints(bits, (from, to) -> kernels.matrix2(re, im, low, bits ^ low, u, from, to));
     }
   }
 
