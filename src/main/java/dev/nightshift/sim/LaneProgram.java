@@ -32,11 +32,21 @@ import org.jspecify.annotations.Nullable;
  *
  * Every lane runs through the same operations in the same order whatever stands beside it, plain or
  * in vectors, cut or not: its bits depend on its row only.
+ *
+ * Measured as CPU time of one thread (SimulatorBenchmark, 200 rows a call; 2-core Xeon with AVX-512, JDK
+ * 25, 2026-11-24, machine shared): 4.5 million values a second of the nano-GPT's circuit (4 qubits, 40
+ * gates), 2.4 million values with the gradient by 12 weights; plain kernels about 1 million values.
  */
 /** A circuit of few qubits compiled to tables, run on blocks of bindings. Thread-safe. */
 final class LaneProgram {
   /** Wider circuits would outgrow the cache with their lanes. */
   static final int MAX_QUBITS = 10;
+
+  /**
+   * Amplitude updates a row from which on looking for rows that begin alike pays: comparing a row
+   * costs some 100 ns, the whole 4-qubit circuit of the nano-GPT (320 updates) 220 ns.
+   */
+  private static final long WORTH_CUTTING = 1000;
 
   /** Amplitude updates that are worth handing to another thread. */
   private static final long WORTH_SHARING = 400_000L;
@@ -583,7 +593,7 @@ final class LaneProgram {
 
   private Cut cut(Bindings rows, Workers workers, LaneKernels kernels) {
     int count = rows.rows();
-    if (count < 4 || newAt.size() < 2) {
+    if (count < 4 || newAt.size() < 2 || cost < WORTH_CUTTING) {
       return Cut.NONE;
     }
     int[] groupOf = new int[count];

@@ -235,6 +235,37 @@ class SimulatorTest {
                 .jacobian());
   }
 
+  @Test
+  void givenRowsThatBeginAlike_thenSharingTheirBeginningChangesNoBit() {
+    Circuit circuit =
+        Circuit.builder(6)
+            .append(FeatureMaps.zzFeatureMap(6, 2, Entanglement.FULL))
+            .append(Ansatz.efficientSU2(6, 2, Entanglement.LINEAR))
+            .build();
+    int columns = circuit.parameters().size();
+    double[] rows = Seed.of(55).random().doubles(columns * 60L, -4, 4).toArray();
+    for (int row = 0; row < 60; row++) {
+      // Four samples of fifteen rows each: the same inputs, other weights.
+      System.arraycopy(rows, row / 15 * 15 * columns, rows, row * columns, 6);
+    }
+    Bindings all = Bindings.rows(circuit.parameters(), rows);
+    List<Observable> observables = List.of(Observable.of("ZZZZZZ"), Observable.of("XIYIZI"));
+
+    double[] together = simulator.expectations(circuit, observables, all);
+
+    double[] apart = new double[together.length];
+    for (int row = 0; row < 60; row++) {
+      double[] own = Arrays.copyOfRange(rows, columns * row, columns * (row + 1));
+      System.arraycopy(
+          simulator.expectations(circuit, observables, Bindings.row(circuit.parameters(), own)),
+          0,
+          apart,
+          2 * row,
+          2);
+    }
+    assertThat(together).isEqualTo(apart);
+  }
+
   /** False-alarm rate: 3 x 40 numbers at five standard errors, 7e-5; the seed is fixed. */
   @Test
   void sampledExpectationsLieWithinFiveStandardErrors() {
