@@ -48,6 +48,9 @@ final class LaneProgram {
    */
   private static final long WORTH_CUTTING = 1000;
 
+  /** Amplitudes kept at a cut: 64 MB. */
+  private static final long MOST_KEPT = 1 << 22;
+
   /** Amplitude updates that are worth handing to another thread. */
   private static final long WORTH_SHARING = 400_000L;
 
@@ -606,7 +609,7 @@ final class LaneProgram {
       // Up to newAt[j] the rows fall into `groups` classes.
       long total =
           (long) groups * newAt.get(j) + (long) count * (operations.size() - newAt.get(j) + 1);
-      if (total < bestCost) {
+      if (total < bestCost && (long) groups * size <= MOST_KEPT) {
         bestCost = total;
         bestAt = newAt.get(j);
         best = groupOf.clone();
