@@ -92,10 +92,13 @@ final class JobStore implements AutoCloseable {
             .findFirst()
             .orElse(null);
     if (submission == null) {
-      return accept(order);
+      ServerJob job = accept(order);
+      dispatch(job, order.work());
+      return job;
     }
+    // Made inside, run outside: whoever computes holds up others and may not touch the map again.
     ServerJob[] made = new ServerJob[1];
-    ServerJob known =
+    ServerJob job =
         bySubmission.compute(
             submission,
             (tag, before) -> {
@@ -105,7 +108,10 @@ final class JobStore implements AutoCloseable {
               made[0] = accept(order);
               return made[0];
             });
-    return known;
+    if (made[0] != null) {
+      dispatch(job, order.work());
+    }
+    return job;
   }
 
   private static boolean isSame(ServerJob before, DecodedJob order) {
@@ -124,7 +130,11 @@ final class JobStore implements AutoCloseable {
     ServerJob job = new ServerJob(newId(), numbers.incrementAndGet(), order, clock);
     byId.put(job.id(), job);
     byNumber.put(job.number(), job);
-    if (isShort(order.work()) && inline.tryAcquire()) {
+    return job;
+  }
+
+  private void dispatch(ServerJob job, DecodedJob.Work work) {
+    if (isShort(work) && inline.tryAcquire()) {
       try {
         run(job);
       } finally {
@@ -133,7 +143,6 @@ final class JobStore implements AutoCloseable {
     } else {
       workers.execute(() -> run(job));
     }
-    return job;
   }
 
   /** Whether a job surely takes no longer than handing it over and waiting for it. */

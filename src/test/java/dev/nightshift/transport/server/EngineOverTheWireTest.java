@@ -22,13 +22,21 @@ import dev.nightshift.wire.job.ResultCodec;
 import dev.nightshift.wire.job.Submission;
 import dev.nightshift.wire.rest.JobCreated;
 import dev.nightshift.wire.rest.JobResponse;
+import dev.nightshift.wire.rest.JobsResponse;
 import java.io.IOException;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.OptionalInt;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -141,16 +149,79 @@ class EngineOverTheWireTest {
     expectationsOfARotationAreItsCosineAndSine();
   }
 
+  @Test
+  void manyClientsAtOnceEachGetTheirOwnValuesWhileOldJobsAreForgotten() throws Exception {
+    Circuit circuit = Circuit.builder(1).ry(ParameterExpression.parameter("a"), 0).build();
+    ServerLimits few =
+        new ServerLimits(
+            1 << 20,
+            1 << 20,
+            10,
+            20,
+            1_000,
+            2,
+            1_000,
+            Duration.ofMinutes(1),
+            100_000,
+            64,
+            2_000_000,
+            Duration.ofSeconds(5));
+    try (SimulatorServer busy =
+            SimulatorServer.start(
+                new ServerOptions("127.0.0.1", 0, null, few), ENGINE, new Meter());
+        ExecutorService clients = Executors.newVirtualThreadPerTaskExecutor()) {
+      List<Future<Double>> errors = new ArrayList<>();
+      for (int client = 0; client < 16; client++) {
+        double base = client;
+        errors.add(
+            clients.submit(() -> {
+              double worst = 0;
+              for (int i = 0; i < 20; i++) {
+                double angle = base + i * 0.01;
+                JobRequest request =
+                    JobRequest.estimate(
+                        List.of(
+                            new Pub.Estimator(
+                                circuit,
+                                ObservablesArray.of(Observable.of("Z")),
+                                Bindings.row(List.of("a"), angle),
+                                null)),
+                        JobOptions.NONE);
+                String tag = "sub-%s-%d".formatted(base, i);
+                String id = submit(busy, request, List.of(tag));
+                double value =
+                    ResultCodec.decode(id, request, get(busy, "/api/v1/jobs/" + id + "/results"))
+                        .estimated(0)
+                        .evs()[0];
+                worst = Math.max(worst, Math.abs(value - Math.cos(angle)));
+              }
+              return worst;
+            }));
+      }
+      for (Future<Double> error : errors) {
+        assertThat(error.get(30, TimeUnit.SECONDS)).isLessThan(1e-12);
+      }
+      assertThat(Json.read(get(busy, "/api/v1/jobs?limit=1"), JobsResponse.class).count())
+          .isLessThanOrEqualTo(64);
+    }
+  }
+
   private static JobResult run(JobRequest request) throws Exception {
     String id = submit(request);
     return ResultCodec.decode(id, request, get("/api/v1/jobs/" + id + "/results"));
   }
 
   private static String submit(JobRequest request) throws IOException, InterruptedException {
-    byte[] body = JobCodec.encode(request, Submission.to("aer_simulator"));
+    return submit(server, request, List.of());
+  }
+
+  private static String submit(SimulatorServer to, JobRequest request, List<String> tags)
+      throws IOException, InterruptedException {
+    byte[] body =
+        JobCodec.encode(request, new Submission("aer_simulator", tags, null, OptionalInt.empty()));
     byte[] answer =
         HTTP.send(
-                HttpRequest.newBuilder(server.uri().resolve("/api/v1/jobs"))
+                HttpRequest.newBuilder(to.uri().resolve("/api/v1/jobs"))
                     .header("Content-Type", "application/json")
                     .POST(BodyPublishers.ofByteArray(body))
                     .build(),
@@ -160,9 +231,14 @@ class EngineOverTheWireTest {
   }
 
   private static byte[] get(String path) throws IOException, InterruptedException {
+    return get(server, path);
+  }
+
+  private static byte[] get(SimulatorServer from, String path)
+      throws IOException, InterruptedException {
     byte[] body =
         HTTP.send(
-                HttpRequest.newBuilder(server.uri().resolve(path)).build(),
+                HttpRequest.newBuilder(from.uri().resolve(path)).build(),
                 BodyHandlers.ofByteArray())
             .body();
     assertThat(new String(body, StandardCharsets.UTF_8)).isNotEmpty();
