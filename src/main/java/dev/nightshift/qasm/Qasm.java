@@ -16,6 +16,7 @@ import java.nio.charset.CharacterCodingException;
 import java.nio.charset.CodingErrorAction;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** The door of OpenQASM 3: text to circuit and circuit to text; safe on any thread. */
@@ -118,6 +119,14 @@ public final class Qasm {
   /** The circuit as canonical text, exact to the phase. */
   public static String print(Circuit circuit) {
     return print(circuit, Profile.FULL);
+  }
+
+  /**
+   * The names under which a circuit's parameters are printed, in binding order: their own, but for
+   * those that the language or the include file has taken or cannot spell.
+   */
+  public static Map<String, String> parameterNames(Circuit circuit) {
+    return new Printer(circuit, Profile.FULL).parameterNames();
   }
 
   /** The circuit as text for a reader; see {@link Profile}. */

@@ -193,13 +193,13 @@ class QasmFuzzTest {
     String deep =
         head
             + "rx("
-            + "(".repeat(190)
+            + "(".repeat(95)
             + "1"
-            + ")".repeat(190)
+            + ")".repeat(95)
             + ") q[0];\nrx(1"
             + "+1".repeat(390)
             + ") q[0];\nrx("
-            + "-".repeat(390)
+            + "-".repeat(95)
             + "1) q[1];\n";
     List<Object> results = new ArrayList<>();
 

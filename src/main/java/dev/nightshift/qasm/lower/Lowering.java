@@ -24,7 +24,9 @@ import dev.nightshift.qasm.check.Symbol;
 import dev.nightshift.qasm.check.Value;
 import java.util.ArrayList;
 import java.util.HashSet;
+import java.util.IdentityHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -45,6 +47,9 @@ public final class Lowering {
   /** Added to the number of a physical qubit, or of a bit nobody named, until all are known. */
   private static final int LATER = 1 << 28;
 
+  /** Deepest nesting of gate definitions: printers and simulators recurse as deep. */
+  private static final int DEEPEST = 100;
+
   private final Diagnostics diagnostics;
   private final Evaluator evaluator;
   private final Indices indices;
@@ -61,6 +66,7 @@ public final class Lowering {
   private int discarded;
   private long steps;
   private long passes;
+  private final Map<Gate, Extent> extents = new IdentityHashMap<>();
   private String defining = "";
   private boolean library;
   private boolean ended;
@@ -86,6 +92,11 @@ public final class Lowering {
     boolean isGate() {
       return body != null;
     }
+  }
+
+  /** How deep a defined gate nests and how many gates it is when written out. */
+  private record Extent(int depth, long gates) {
+    static final Extent ONE = new Extent(0, 1);
   }
 
   /** Operands after names and indices are resolved. */
@@ -254,13 +265,14 @@ public final class Lowering {
   }
 
   private void emit(Span span, Instruction instruction) {
-    pass(span);
+    pass(span, 1);
     instructions.add(instruction);
   }
 
   /** Counts work, so a short program cannot become an endless one. */
-  private void pass(Span span) {
-    if (++steps > LONGEST) {
+  private void pass(Span span, long gates) {
+    steps += gates;
+    if (steps > LONGEST) {
       throw diagnostics.error(
           ErrorCode.QASM_TOO_DEEP,
           span,
@@ -697,10 +709,10 @@ public final class Lowering {
   private void define(Statement.QuantumGateDefinition definition, Place place) {
     globalOnly(definition, place, "gate");
     String name = definition.name().name();
-    Scope inner = place.scope().gateBody();
+    Scope own = place.scope().gateBody();
     // Parameters and operands share a scope of their own, so they may shadow anything outside.
     for (Identifier parameter : definition.parameters()) {
-      inner.declare(
+      own.declare(
           parameter,
           new Symbol.Input(
               parameter.span(), new Value.Real(ParameterExpression.parameter(parameter.name()))),
@@ -708,31 +720,54 @@ public final class Lowering {
     }
     for (int i = 0; i < definition.qubits().size(); i++) {
       Identifier operand = definition.qubits().get(i);
-      inner.declare(operand, new Symbol.Qubits(operand.span(), new int[] {i}, true), diagnostics);
+      own.declare(operand, new Symbol.Qubits(operand.span(), new int[] {i}, true), diagnostics);
     }
     List<Instruction.Apply> body = new ArrayList<>();
     boolean rejected = false;
     defining = name;
     for (Statement statement : definition.body()) {
       try {
-        run(statement, new Place(inner, body, false));
+        run(statement, new Place(own, body, false));
       } catch (Diagnostics.Rejected noted) {
         rejected = true;
       }
     }
     defining = "";
+    int depth = 0;
+    long gates = 1;
+    for (Instruction.Apply step : body) {
+      Extent inner = extent(step.gate());
+      depth = Math.max(depth, inner.depth());
+      gates = Math.min(LONGEST + 1L, gates + inner.gates());
+    }
+    if (depth >= DEEPEST) {
+      throw diagnostics.error(
+          ErrorCode.QASM_TOO_DEEP,
+          definition.name().span(),
+          "gate definitions nest more than %d deep".formatted(DEEPEST),
+          "write some of them out");
+    }
     DefinedGate defined =
         new DefinedGate(
             name,
             definition.parameters().stream().map(Identifier::name).toList(),
             definition.qubits().size(),
             rejected ? List.of() : body);
+    extents.put(defined, new Extent(depth + 1, gates));
     place
         .scope()
         .declare(
             definition.name(),
             new Symbol.GateName(definition.name().span(), GateLibrary.recognized(defined)),
             diagnostics);
+  }
+
+  private Extent extent(Gate gate) {
+    Gate base = gate;
+    while (base instanceof ModifiedGate modified) {
+      base = modified.base();
+    }
+    return extents.getOrDefault(base, Extent.ONE);
   }
 
   private void expression(Statement.ExpressionStatement statement, Place place) {
@@ -914,7 +949,7 @@ public final class Lowering {
   /** Puts one gate on its qubits; phases of the whole state go where they belong. */
   private void place(
       Span span, Gate gate, List<ParameterExpression> angles, List<Integer> at, Place place) {
-    pass(span);
+    pass(span, place.isGate() ? 1 : extent(gate).gates());
     if (gate == GateLibrary.BUILT_IN_U) {
       ParameterExpression half =
           new ParameterExpression.Binary(

@@ -10,17 +10,18 @@ import org.antlr.v4.runtime.misc.ParseCancellationException;
  * stack: the parser and all that walks its trees recurse as deep as the text nests.
  */
 final class GuardedLexer extends OpenQasm3Lexer {
-  /** Deepest nesting of brackets of all kinds. */
-  static final int DEPTH = 200;
+  /** Deepest nesting of brackets of all kinds, signs and powers: fits a stack of 512 KiB. */
+  static final int DEPTH = 100;
 
   /** Most operators between two ends of statements: each may nest once. */
   static final int OPERATORS = 400;
 
   /** Most branches and loops in a row without a closing brace or semicolon, or in one chain. */
-  static final int BRANCHES = 200;
+  static final int BRANCHES = 100;
 
   private int depth;
   private int operators;
+  private int nested;
   private int branches;
   private int previous;
 
@@ -47,6 +48,7 @@ final class GuardedLexer extends OpenQasm3Lexer {
   public void restart(int index, int line, int column) {
     depth = 0;
     operators = 0;
+    nested = 0;
     branches = 0;
     super.restart(index, line, column);
   }
@@ -64,6 +66,9 @@ final class GuardedLexer extends OpenQasm3Lexer {
     if (token.getType() == LBRACKET && previous == RBRACKET) {
       operators++;
     }
+    if (nests(token.getType())) {
+      nested++;
+    }
     previous = token.getType();
     switch (token.getType()) {
       case LPAREN, LBRACKET, LBRACE -> depth++;
@@ -79,15 +84,29 @@ final class GuardedLexer extends OpenQasm3Lexer {
       case IF, ELSE, FOR, WHILE, SWITCH, ANNOTATION -> branches++;
       default -> {}
     }
-    if (depth > DEPTH || operators > OPERATORS || branches > BRANCHES) {
+    if (depth + nested > DEPTH || operators > OPERATORS || branches > BRANCHES) {
       throw new TooDeep(token);
     }
     return token;
   }
 
+  /** Whether the parser goes one call deeper for an operator: a prefix, or the power. */
+  private boolean nests(int type) {
+    return switch (type) {
+      case POWER, TILDE, BANG -> true;
+      case MINUS ->
+          switch (previous) {
+            case RPAREN, RBRACKET, IDENTIFIER, DECIMAL_LITERAL, FLOAT_LITERAL -> false;
+            default -> true;
+          };
+      default -> false;
+    };
+  }
+
   private void endStatement() {
     if (operators > 0) {
       operators = 0;
+      nested = 0;
     }
   }
 }

@@ -1,7 +1,10 @@
 package dev.nightshift.qasm.print;
 
+import dev.nightshift.base.error.ErrorCode;
+import dev.nightshift.base.error.NightshiftException;
 import dev.nightshift.circuit.ParameterExpression;
 import dev.nightshift.circuit.ParameterExpression.Operator;
+import dev.nightshift.qasm.Profile;
 import java.util.function.UnaryOperator;
 
 /** Expressions as text, with parentheses by precedence only. */
@@ -11,16 +14,19 @@ final class ExpressionPrinter {
   private static final int UNARY = 3;
   private static final int POWER = 4;
   private static final int ATOM = 5;
+  private static final int LONGEST_PRODUCT = 16;
 
   private final StringBuilder out;
   private final UnaryOperator<String> names;
+  private final Profile profile;
 
   /**
    * @param names a parameter's name as it is printed
    */
-  ExpressionPrinter(StringBuilder out, UnaryOperator<String> names) {
+  ExpressionPrinter(StringBuilder out, UnaryOperator<String> names, Profile profile) {
     this.out = out;
     this.names = names;
+    this.profile = profile;
   }
 
   void print(ParameterExpression expression) {
@@ -47,6 +53,9 @@ final class ExpressionPrinter {
         // -2 ** x negates the power; a sign before a sign would read badly.
         print(operand, startsWithSign(operand) ? ATOM : UNARY);
       }
+      case ParameterExpression.Binary(Operator operator, var left, var right)
+          when operator == Operator.POWER && profile == Profile.QISKIT ->
+          product(left, right);
       case ParameterExpression.Binary(Operator operator, var left, var right) -> {
         int own = precedence(operator);
         // ** goes to the right, the others to the left.
@@ -56,11 +65,39 @@ final class ExpressionPrinter {
         print(right, power ? POWER : startsWithSign(right) ? ATOM : own + 1);
       }
       case ParameterExpression.Call(var function, ParameterExpression argument) -> {
+        if (profile == Profile.QISKIT) {
+          throw refused(function.qasmName());
+        }
         out.append(function.qasmName()).append('(');
         print(argument, SUM);
         out.append(')');
       }
     }
+  }
+
+  /** A whole power as a product: Qiskit's importer knows no {@code **}. */
+  private void product(ParameterExpression base, ParameterExpression exponent) {
+    boolean whole =
+        exponent instanceof ParameterExpression.Constant(double count)
+            && count == Math.rint(count)
+            && count >= 1
+            && count <= LONGEST_PRODUCT;
+    if (!whole) {
+      throw refused("**");
+    }
+    int count = (int) ((ParameterExpression.Constant) exponent).value();
+    out.append('(');
+    for (int i = 0; i < count; i++) {
+      out.append(i == 0 ? "" : " * ");
+      print(base, i == 0 ? PRODUCT : ATOM);
+    }
+    out.append(')');
+  }
+
+  private static NightshiftException refused(String what) {
+    return new NightshiftException(
+        ErrorCode.QASM_UNSUPPORTED,
+        "Qiskit's importer knows no %s in an angle; bind the parameters first".formatted(what));
   }
 
   private static boolean startsWithSign(ParameterExpression expression) {

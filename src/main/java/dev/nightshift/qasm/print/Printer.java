@@ -1,5 +1,7 @@
 package dev.nightshift.qasm.print;
 
+import dev.nightshift.base.error.ErrorCode;
+import dev.nightshift.base.error.NightshiftException;
 import dev.nightshift.circuit.Circuit;
 import dev.nightshift.circuit.Instruction;
 import dev.nightshift.circuit.ParameterExpression;
@@ -12,6 +14,8 @@ import dev.nightshift.qasm.Profile;
 import dev.nightshift.qasm.lower.GateLibrary;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.IdentityHashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
@@ -29,7 +33,13 @@ public final class Printer {
   private final Profile profile;
   private final StringBuilder out;
   private final Names names = Names.global();
-  private final Map<Gate, String> gateNames = new HashMap<>();
+
+  /** By instance: equal gates may nest so often that comparing them never ends. */
+  private final Map<Gate, String> gateNames = new IdentityHashMap<>();
+
+  /** Names by what is defined, so equal gates are defined once. */
+  private final Map<String, String> definitions = new HashMap<>();
+
   private final Map<StandardGate, String> standardNames =
       new java.util.EnumMap<>(StandardGate.class);
   private final ExpressionPrinter expressions;
@@ -40,7 +50,7 @@ public final class Printer {
     this.circuit = circuit;
     this.profile = profile;
     this.out = new StringBuilder(256 + 24 * circuit.instructions().size());
-    this.expressions = new ExpressionPrinter(out, names::of);
+    this.expressions = new ExpressionPrinter(out, names::of, profile);
     this.qubitNames = new String[circuit.qubits()];
     this.bitNames = new String[circuit.bits()];
   }
@@ -76,6 +86,13 @@ public final class Printer {
     return out.toString();
   }
 
+  /** The printed name of every parameter, in binding order. */
+  public Map<String, String> parameterNames() {
+    Map<String, String> printed = new LinkedHashMap<>();
+    circuit.parameters().forEach(parameter -> printed.put(parameter, names.take(parameter)));
+    return printed;
+  }
+
   private String[] registers(List<Register> registers, String[] elements) {
     String[] printed = new String[registers.size()];
     for (int i = 0; i < printed.length; i++) {
@@ -101,7 +118,12 @@ public final class Printer {
   private void define(Gate gate) {
     switch (gate) {
       case StandardGate standard -> define(standard);
-      case ModifiedGate modified -> define(modified.base());
+      case ModifiedGate modified -> {
+        if (profile == Profile.IBM) {
+          throw refused("modified gates, found " + modified.qasmName());
+        }
+        define(modified.base());
+      }
       case DefinedGate defined -> define(defined);
     }
   }
@@ -110,32 +132,58 @@ public final class Printer {
     if (standardNames.containsKey(gate)) {
       return;
     }
-    DefinedGate definition =
-        gate == StandardGate.U && profile != Profile.FULL ? null : GateLibrary.definition(gate);
+    // A device needs no definitions of its own gates, and takes none.
+    DefinedGate definition = profile == Profile.IBM ? null : GateLibrary.definition(gate);
     if (definition == null) {
-      standardNames.put(gate, gate == StandardGate.U ? "U" : gate.qasmName());
+      standardNames.put(gate, gate.qasmName());
       return;
     }
     definition.body().forEach(step -> define(step.gate()));
-    String name = names.take(gate.qasmName());
-    standardNames.put(gate, name);
-    print(definition, name);
+    standardNames.put(gate, print(definition));
   }
 
   private void define(DefinedGate gate) {
-    if (gate.qubits() == 0 || gate.equals(GateLibrary.BUILT_IN_U) || gateNames.containsKey(gate)) {
+    boolean builtIn = profile == Profile.FULL && isBuiltInU(gate);
+    if (gate.qubits() == 0 || builtIn || gateNames.containsKey(gate)) {
       return;
     }
+    if (profile == Profile.IBM) {
+      throw refused("gate definitions, found " + gate.qasmName());
+    }
     gate.body().forEach(step -> define(step.gate()));
-    String name = names.take(gate.qasmName());
-    gateNames.put(gate, name);
-    print(gate, name);
+    gateNames.put(gate, print(gate));
   }
 
-  private void print(DefinedGate gate, String name) {
+  private static boolean isBuiltInU(DefinedGate gate) {
+    return gate.qasmName().equals("U") && gate.equals(GateLibrary.BUILT_IN_U);
+  }
+
+  private NightshiftException refused(String what) {
+    return new NightshiftException(
+        ErrorCode.QASM_UNSUPPORTED,
+        "the %s profile has no %s; transpile the circuit to the device's gates"
+            .formatted(profile, what));
+  }
+
+  /** Prints a definition unless the same is printed already; gives its name. */
+  private String print(DefinedGate gate) {
+    int start = out.length();
+    printSignatureAndBody(gate);
+    String text = gate.qasmName() + out.substring(start);
+    String known = definitions.get(text);
+    if (known != null) {
+      out.setLength(start);
+      return known;
+    }
+    String name = names.take(gate.qasmName());
+    definitions.put(text, name);
+    out.insert(start, "gate " + name);
+    return name;
+  }
+
+  private void printSignatureAndBody(DefinedGate gate) {
     Names local = Names.local();
     List<String> parameters = parameterNames(gate, local);
-    out.append("gate ").append(name);
     if (!parameters.isEmpty()) {
       out.append('(').append(String.join(", ", parameters)).append(')');
     }
@@ -151,7 +199,8 @@ public final class Printer {
             parameter -> {
               int index = gate.parameterNames().indexOf(parameter);
               return index < 0 ? parameter : parameters.get(index);
-            });
+            },
+            profile);
     for (Instruction.Apply step : gate.body()) {
       out.append("  ");
       apply(step.gate(), step.angles(), step.qubits(), operands, inner);
