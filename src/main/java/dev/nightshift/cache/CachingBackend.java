@@ -54,8 +54,8 @@ public final class CachingBackend implements Backend {
   /** The id of a job that was not sent. */
   public static final String JOB_ID = "cache";
 
-  /** Bytes a row takes beside its numbers: two arrays, key, entry. */
-  private static final int ROW_OVERHEAD = 160;
+  /** Bytes a whole result takes beside its numbers. */
+  private static final int JOB_OVERHEAD = 256;
 
   private record Digest(ByteBuffer bytes) {
     static Digest of(byte[] bytes) {
@@ -67,7 +67,7 @@ public final class CachingBackend implements Backend {
   private final CacheOptions options;
   private final Meter meter;
   private final Digests digests;
-  private final Cache<Row, double[]> rows;
+  private final RowStore rows;
   private final Cache<Digest, JobResult> jobs;
   private final Cache<Template, Boolean> loadedFromDisk;
   private final @Nullable DiskStore disk;
@@ -87,13 +87,7 @@ public final class CachingBackend implements Backend {
     for (Miss miss : Miss.values()) {
       misses.put(miss, new LongAdder());
     }
-    this.rows =
-        Caffeine.newBuilder()
-            .executor(Runnable::run)
-            .maximumWeight(options.memoryBytes() / 4 * 3)
-            .weigher((Row row, double[] values) ->
-                ROW_OVERHEAD + 8 * (row.template.columns() + values.length))
-            .build();
+    this.rows = new RowStore(options.memoryBytes() / 4 * 3);
     this.jobs =
         Caffeine.newBuilder()
             .executor(Runnable::run)
@@ -322,7 +316,7 @@ public final class CachingBackend implements Backend {
         }
         continue;
       }
-      double[] found = options.enabled() ? rows.getIfPresent(row) : null;
+      double[] found = options.enabled() ? rows.find(row) : null;
       part.different[r] = fresh;
       distinct.values().add(found);
       if (found == null) {
@@ -344,7 +338,7 @@ public final class CachingBackend implements Backend {
       disk.load(
           template,
           (row, values) ->
-              rows.put(Row.in(template, row, 0), Arrays.copyOf(values, 2 * values.length)));
+              rows.keep(Row.in(template, row, 0), Arrays.copyOf(values, 2 * values.length)));
     }
     return true;
   }
@@ -407,7 +401,7 @@ public final class CachingBackend implements Backend {
       distinct.values().set(part.different[r], values);
       if (keep) {
         Row kept = Row.in(part.template, numbers, r).kept();
-        rows.put(kept, values);
+        rows.keep(kept, values);
         if (disk != null) {
           newRows.add(kept.copy());
           newValues.add(Arrays.copyOf(values, width));
@@ -467,7 +461,7 @@ public final class CachingBackend implements Backend {
   }
 
   private static int weight(JobResult result) {
-    long bytes = ROW_OVERHEAD;
+    long bytes = JOB_OVERHEAD;
     for (PubResult pub : result.pubs()) {
       bytes +=
           switch (pub) {
