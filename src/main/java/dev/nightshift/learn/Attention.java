@@ -106,7 +106,7 @@ final class Attention extends AbstractBlock {
         attention = attention.add(added.get(head));
       }
       attention = Torch.dropout(attention, dropout, pass.dropout());
-      outputs.add(attention.matMul(Torch.linear(x, value(values.get(head), x, pass), null)));
+      outputs.add(attention.batchMatMul(Torch.linear(x, value(values.get(head), x, pass), null)));
     }
     return heads == 1 ? outputs.singletonOrThrow() : NDArrays.concat(outputs, -1);
   }
@@ -147,12 +147,12 @@ final class Attention extends AbstractBlock {
   private NDArray batched(Parameter projection, NDArray x, Pass pass) {
     long batch = x.getShape().get(0);
     int positions = (int) x.getShape().get(1);
-    // [3][heads · batch][positions][headSize], copied once so that the products need no copies
+    // Three times [heads · batch][positions][headSize], copied once: the products need no copies.
     NDList parts =
         Torch.linear(x, value(projection, x, pass), null)
             .reshape(batch, positions, 3, heads, headSize)
             .transpose(2, 3, 0, 1, 4)
-            .reshape(3, heads * batch, positions, headSize)
+            .reshape(3 * heads * batch, positions, headSize)
             .split(3, 0);
     NDArray query = parts.get(0);
     NDArray attention = attention(query, parts.get(1), positions);
@@ -163,12 +163,12 @@ final class Attention extends AbstractBlock {
             attention
                 .reshape(heads, batch, positions, positions)
                 .add(added)
-                .reshape(1, heads * batch, positions, positions);
+                .reshape(heads * batch, positions, positions);
       }
     }
     attention = Torch.dropout(attention, dropout, pass.dropout());
     return attention
-        .matMul(parts.get(2))
+        .batchMatMul(parts.get(2))
         .reshape(heads, batch, positions, headSize)
         .transpose(1, 2, 0, 3)
         .reshape(batch, positions, width);
@@ -201,12 +201,11 @@ final class Attention extends AbstractBlock {
   }
 
   /**
-   * softmax(q kᵀ · scale + mask) over the last axis; q and k {@code [..., positions, headSize]}.
+   * softmax(q kᵀ · scale + mask) over the last axis; q and k {@code [any][positions][headSize]}.
    */
   private NDArray attention(NDArray query, NDArray key, int positions) {
-    int axes = key.getShape().dimension();
     return query
-        .matMul(key.swapAxes(axes - 2, axes - 1))
+        .batchMatMul(key.swapAxes(1, 2))
         .mul(scaleArray(query.getManager()))
         .add(mask(query.getManager(), positions))
         .softmax(-1);
@@ -250,7 +249,7 @@ final class Attention extends AbstractBlock {
         Torch.dropout(manager.zeros(new Shape(batch, positions, positions)), dropout, true);
       }
     } else {
-      Shape shape = new Shape(1, (long) heads * batch, positions, positions);
+      Shape shape = new Shape((long) heads * batch, positions, positions);
       Torch.dropout(manager.zeros(shape), dropout, true);
     }
   }

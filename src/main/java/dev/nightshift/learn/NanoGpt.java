@@ -105,9 +105,11 @@ public final class NanoGpt extends AbstractBlock {
     Device device = tokens.getDevice();
     NDArray token =
         Torch.embedding(tokens, pass.store().getValue(tokenTable, device, pass.gradients()));
-    NDArray place = tokens.getManager().arange(0, positions, 1, DataType.INT64);
-    NDArray position =
-        Torch.embedding(place, pass.store().getValue(positionTable, device, pass.gradients()));
+    NDArray position = pass.store().getValue(positionTable, device, pass.gradients());
+    if (positions < config.blockSize()) {
+      NDArray place = tokens.getManager().arange(0, positions, 1, DataType.INT64);
+      position = Torch.embedding(place, position);
+    }
     NDArray x = token.add(position);
     for (DecoderLayer layer : layers) {
       x = layer.apply(x, pass);

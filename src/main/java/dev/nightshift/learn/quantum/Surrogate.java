@@ -31,7 +31,7 @@ public final class Surrogate {
     NDArray zero = manager.create(at, shape).sub(weights);
     return manager
         .create(values, new Shape(units, outputs, 1))
-        .sub(manager.create(jacobian, new Shape(units, outputs, shape.get(1))).matMul(zero));
+        .sub(manager.create(jacobian, new Shape(units, outputs, shape.get(1))).batchMatMul(zero));
   }
 
   /** The term that carries the derivative by inputs: zero, shape of the inputs. */
