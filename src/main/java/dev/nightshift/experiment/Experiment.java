@@ -1,5 +1,7 @@
 package dev.nightshift.experiment;
 
+import dev.nightshift.base.error.ErrorCode;
+import dev.nightshift.base.error.NightshiftException;
 import dev.nightshift.base.file.AtomicFile;
 import dev.nightshift.experiment.config.RunConfig;
 import dev.nightshift.experiment.corpus.Corpora;
@@ -89,6 +91,7 @@ public final class Experiment {
     if (corpus.notice() != null) {
       progress.note(corpus.notice());
     }
+    requireSameText(folder, corpus);
     TrainingText text = TrainingText.of(corpus.text(), TRAIN_SHARE);
     Meter meter = new Meter();
     try (TimedBackend backend =
@@ -97,7 +100,7 @@ public final class Experiment {
       TrainingPlan plan = plan(config, text, backend);
       Machine machine = Machine.here();
       Map<String, String> versions = versions();
-      folder.describe(facts(name, config, started, versions), machine);
+      folder.describe(facts(name, config, started, corpus, versions), machine);
       folder.circuit("quantum-head", Qasm.print(QuantumHeads.circuit(config.quantum().qubits())));
 
       ModelRun classical =
@@ -180,6 +183,17 @@ public final class Experiment {
     return value;
   }
 
+  /** A run that began on one text must not go on with the one that stands in for it. */
+  private static void requireSameText(RunFolder folder, Corpus corpus) {
+    String before = earlier(folder, "corpus_sha256", corpus.sha256());
+    if (!before.equals(corpus.sha256())) {
+      throw new NightshiftException(
+          ErrorCode.CORPUS_INVALID,
+          "the run began on a text with SHA-256 %s, but corpus %s is now %s from %s; bring the first text back, or start a new run"
+              .formatted(before, corpus.name(), corpus.sha256(), corpus.origin()));
+    }
+  }
+
   private Map<String, String> versions() {
     Map<String, String> versions = new LinkedHashMap<>();
     versions.put("nightshift", version);
@@ -189,11 +203,12 @@ public final class Experiment {
   }
 
   private static Map<String, Object> facts(
-      String name, RunConfig config, String started, Map<String, String> versions) {
+      String name, RunConfig config, String started, Corpus corpus, Map<String, String> versions) {
     Map<String, Object> facts = new LinkedHashMap<>();
     facts.put("name", name);
     facts.put("started", started);
     facts.put("seed", config.seed());
+    facts.put("corpus_sha256", corpus.sha256());
     facts.put("versions", versions);
     return facts;
   }

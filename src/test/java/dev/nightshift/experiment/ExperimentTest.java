@@ -189,6 +189,23 @@ class ExperimentTest {
   }
 
   @Test
+  void givenAnotherText_whenResumed_thenTheErrorSaysWhichWasExpected() throws Exception {
+    Path text = Files.writeString(folder.resolve("text.txt"), "to be or not to be. ".repeat(50));
+    run("a", config("corpus=" + text));
+    Files.delete(folder.resolve("a/hybrid.json"));
+    Files.writeString(text, "not to be or to be. ".repeat(50));
+
+    try (RunFolder run = RunFolder.open(folder.resolve("a"))) {
+      assertThatThrownBy(
+              () -> experiment((_, meter) -> embedded(meter), () -> false).run(run, "tiny", null))
+          .isInstanceOfSatisfying(
+              NightshiftException.class,
+              e -> assertThat(e.code()).isEqualTo(ErrorCode.CORPUS_INVALID))
+          .hasMessageContaining("the run began on a text with SHA-256");
+    }
+  }
+
+  @Test
   void givenATrainedRun_whenAskedForText_thenItGoesOnFromThePrompt() {
     run("a", config());
 

@@ -54,7 +54,10 @@ class ServerLossTest {
     servers.forEach(Process::destroyForcibly);
   }
 
-  /** Starts {@code nightshift serve} as a process of its own. Returns its URL, from the line it prints. */
+  /**
+   * Starts {@code nightshift serve} as a process of its own. Returns its URL, from the line it
+   * prints.
+   */
   private URI serve(int port) throws IOException {
     Process process =
         new ProcessBuilder(
@@ -82,7 +85,11 @@ class ServerLossTest {
 
   /** A client of the server, as patient as asked, that calls back before every job. */
   private static Backend client(
-      URI server, Meter meter, Duration outageWait, TransportListener listener, Consumer<Integer> beforeJob) {
+      URI server,
+      Meter meter,
+      Duration outageWait,
+      TransportListener listener,
+      Consumer<Integer> beforeJob) {
     Provider.Rest local =
         ((Provider.Rest) new Providers(List.of(), Map.of()).find("local"))
             .at(server)
@@ -140,7 +147,9 @@ class ServerLossTest {
     RunReport unbroken;
     try (RunFolder whole = RunFolder.createAt(folder.resolve("whole"), CONFIG)) {
       unbroken =
-          run(whole, (_, m) -> client(server, m, Duration.ofSeconds(60), TransportListener.NONE, _ -> {}));
+          run(
+              whole,
+              (_, m) -> client(server, m, Duration.ofSeconds(60), TransportListener.NONE, _ -> {}));
     }
     List<String> notices = new CopyOnWriteArrayList<>();
     Thread[] restart = new Thread[1];
@@ -151,14 +160,13 @@ class ServerLossTest {
             // The server comes back while the client is waiting for it.
             restart[0] =
                 Thread.ofVirtual()
-                    .start(
-                        () -> {
-                          try {
-                            serve(server.getPort());
-                          } catch (IOException e) {
-                            throw new IllegalStateException(e);
-                          }
-                        });
+                    .start(() -> {
+                      try {
+                        serve(server.getPort());
+                      } catch (IOException e) {
+                        throw new IllegalStateException(e);
+                      }
+                    });
           }
         };
 
@@ -184,25 +192,26 @@ class ServerLossTest {
     RunReport unbroken;
     try (RunFolder whole = RunFolder.createAt(folder.resolve("whole"), CONFIG)) {
       unbroken =
-          run(whole, (_, m) -> client(server, m, Duration.ofSeconds(60), TransportListener.NONE, _ -> {}));
+          run(
+              whole,
+              (_, m) -> client(server, m, Duration.ofSeconds(60), TransportListener.NONE, _ -> {}));
     }
     Path path = folder.resolve("killed");
     try (RunFolder killed = RunFolder.createAt(path, CONFIG)) {
-      assertThatThrownBy(
-              () ->
-                  run(
-                      killed,
-                      (_, m) ->
-                          client(
-                              server,
-                              m,
-                              Duration.ofSeconds(1),
-                              TransportListener.NONE,
-                              job -> {
-                                if (job == 11) {
-                                  kill();
-                                }
-                              })))
+      assertThatThrownBy(() ->
+              run(
+                  killed,
+                  (_, m) ->
+                      client(
+                          server,
+                          m,
+                          Duration.ofSeconds(1),
+                          TransportListener.NONE,
+                          job -> {
+                            if (job == 11) {
+                              kill();
+                            }
+                          })))
           .isInstanceOfSatisfying(
               NightshiftException.class,
               e -> assertThat(e.code()).isEqualTo(ErrorCode.REMOTE_UNREACHABLE));
@@ -213,7 +222,9 @@ class ServerLossTest {
     RunReport resumed;
     try (RunFolder again = RunFolder.open(path)) {
       resumed =
-          run(again, (_, m) -> client(other, m, Duration.ofSeconds(60), TransportListener.NONE, _ -> {}));
+          run(
+              again,
+              (_, m) -> client(other, m, Duration.ofSeconds(60), TransportListener.NONE, _ -> {}));
     }
 
     assertThat(resumed.hybrid().evalLosses()).isEqualTo(unbroken.hybrid().evalLosses());
