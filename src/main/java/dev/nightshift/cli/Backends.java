@@ -6,6 +6,7 @@ import dev.nightshift.job.Backend;
 import dev.nightshift.job.Meter;
 import dev.nightshift.sim.Simulator;
 import dev.nightshift.transport.client.RemoteBackend;
+import dev.nightshift.transport.server.ServerLimits;
 import dev.nightshift.transport.server.ServerOptions;
 import dev.nightshift.transport.server.SimulatorServer;
 import dev.nightshift.wire.config.Provider;
@@ -13,6 +14,13 @@ import dev.nightshift.wire.config.Providers;
 
 /** Opens a backend by the name the user gave: the one place where their parts are joined. */
 final class Backends {
+  /**
+   * Our own client collects a result at once; what the server keeps beyond that is memory wasted.
+   */
+  private static final int KEPT_JOBS = 32;
+
+  private static final long KEPT_BYTES = 4L << 20;
+
   private Backends() {}
 
   /**
@@ -45,7 +53,12 @@ final class Backends {
     // The server's own counters stay apart: the run's meter counts what the client sent.
     Meter served = new Meter();
     EmbeddedBackend engine = new EmbeddedBackend("aer_simulator", new Simulator(), served);
-    SimulatorServer server = SimulatorServer.start(ServerOptions.loopback(), engine, served);
+    SimulatorServer server =
+        SimulatorServer.start(
+            ServerOptions.loopback()
+                .withLimits(ServerLimits.DEFAULT.keeping(KEPT_JOBS, KEPT_BYTES)),
+            engine,
+            served);
     return new ServedBackend(remote(rest.at(server.uri()), meter, terminal), server, engine);
   }
 }

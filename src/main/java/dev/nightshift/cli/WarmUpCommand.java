@@ -1,22 +1,25 @@
 package dev.nightshift.cli;
 
+import dev.nightshift.experiment.Experiment;
 import dev.nightshift.experiment.config.RunConfig;
-import dev.nightshift.job.Backend;
-import dev.nightshift.job.JobOptions;
-import dev.nightshift.job.JobRequest;
-import dev.nightshift.job.Meter;
-import dev.nightshift.job.Pub;
-import dev.nightshift.learn.QuantumHeads;
-import dev.nightshift.qasm.Qasm;
-import dev.nightshift.value.Bindings;
-import dev.nightshift.value.ObservablesArray;
+import dev.nightshift.experiment.corpus.Corpora;
+import dev.nightshift.experiment.folder.RunFolder;
+import dev.nightshift.report.Progress;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Parameters;
 
-/** What the launcher runs once after a build, so that the classes of every start are recorded. */
+/**
+ * What the launcher runs once after a build: a short run over the wire, so that the JVM records the
+ * classes it loads and the profiles of hot methods, and later starts compile them at once.
+ */
 @Command(name = "warm-up", hidden = true, description = "Used by the launcher after a build.")
 final class WarmUpCommand implements Callable<Integer> {
+  @Parameters(paramLabel = "DIR", description = "A new folder that the launcher removes.")
+  private Path folder = Path.of("");
+
   private final Terminal terminal;
 
   WarmUpCommand(Terminal terminal) {
@@ -25,13 +28,25 @@ final class WarmUpCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    RunConfig.parse("warm-up", RunConfig.DEFAULT.toYaml(), List.of());
-    var circuit = Qasm.read("warm-up", Qasm.print(QuantumHeads.circuit(4)));
-    Bindings row = Bindings.row(circuit.parameters(), new double[circuit.parameters().size()]);
-    Pub.Estimator pub =
-        new Pub.Estimator(circuit, ObservablesArray.of(QuantumHeads.observable(4)), row, 0.0);
-    try (Backend backend = Backends.open("local", new Meter(), terminal, CacheMode.MEMORY)) {
-      backend.run(JobRequest.estimate(List.of(pub), JobOptions.NONE));
+    RunConfig config =
+        RunConfig.parse(
+            "warm-up",
+            "quantum:\n  mode: faithful\n",
+            List.of(
+                "corpus=" + Corpora.OWN,
+                "train.max_iters=400",
+                "train.eval_interval=100",
+                "train.eval_iters=4",
+                "checkpoint.every_steps=0",
+                "sample.tokens=20"));
+    try (RunFolder run = RunFolder.createAt(folder, config)) {
+      new Experiment(
+              (name, meter) -> Backends.open(name, meter, terminal, CacheMode.MEMORY),
+              Corpora.ofThisUser(),
+              Progress.none(),
+              Nightshift.Version.text(),
+              () -> false)
+          .run(run, "warm-up", null);
     }
     return 0;
   }

@@ -72,4 +72,21 @@ public record ServerLimits(
           ErrorCode.CONFIG_VALUE, "a limit of the server is zero or negative; give more");
     }
   }
+
+  /** The same limits, keeping other amounts of finished work. */
+  public ServerLimits keeping(int jobs, long bytes) {
+    return new ServerLimits(
+        maxBodyBytes,
+        maxArrayBytes,
+        maxPubs,
+        maxQubits,
+        maxExecutions,
+        concurrentJobs,
+        maxPendingJobs,
+        maxRunning,
+        bytes,
+        jobs,
+        maxInlineWork,
+        patience);
+  }
 }

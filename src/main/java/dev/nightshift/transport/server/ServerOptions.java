@@ -29,6 +29,11 @@ public record ServerOptions(String host, int port, @Nullable String token, Serve
     return new ServerOptions("127.0.0.1", 0, null, ServerLimits.DEFAULT);
   }
 
+  /** The same server with other limits. */
+  public ServerOptions withLimits(ServerLimits other) {
+    return new ServerOptions(host, port, token, other);
+  }
+
   @Override
   public String toString() {
     return "ServerOptions[%s:%d, %s]"
