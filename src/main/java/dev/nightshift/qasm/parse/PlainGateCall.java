@@ -11,13 +11,10 @@ import dev.nightshift.qasm.ast.Expression.IntegerLiteral;
 import dev.nightshift.qasm.ast.Expression.UnaryExpression;
 import dev.nightshift.qasm.ast.Statement;
 import dev.nightshift.qasm.ast.Statement.QuantumGate;
-import dev.nightshift.qasm.grammar.OpenQasm3Lexer;
 import java.math.BigInteger;
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
-import org.antlr.v4.runtime.Vocabulary;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -29,7 +26,7 @@ import org.jspecify.annotations.Nullable;
  * name with one literal index, or a physical qubit. No comments inside.
  */
 final class PlainGateCall {
-  private static final Set<String> KEYWORDS = keywords();
+  private static final Set<String> KEYWORDS = Keywords.ALL;
   private static final int LONGEST_INTEGER = 9;
   private static final int LONGEST_PRODUCT = 50;
 
@@ -41,19 +38,6 @@ final class PlainGateCall {
   PlainGateCall(SourceText source) {
     this.source = source;
     this.text = source.text();
-  }
-
-  private static Set<String> keywords() {
-    Set<String> words = new HashSet<>();
-    Vocabulary vocabulary = OpenQasm3Lexer.VOCABULARY;
-    for (int type = 1; type <= vocabulary.getMaxTokenType(); type++) {
-      String literal = vocabulary.getLiteralName(type);
-      if (literal != null) {
-        words.add(literal.substring(1, literal.length() - 1));
-      }
-    }
-    words.add("pragma");
-    return Set.copyOf(words);
   }
 
   /** The index behind the statement that was read last. */

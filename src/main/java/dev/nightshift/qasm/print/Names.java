@@ -1,13 +1,12 @@
 package dev.nightshift.qasm.print;
 
 import dev.nightshift.qasm.check.Scope;
-import dev.nightshift.qasm.grammar.OpenQasm3Lexer;
 import dev.nightshift.qasm.lower.GateLibrary;
+import dev.nightshift.qasm.parse.Keywords;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Map;
 import java.util.Set;
-import org.antlr.v4.runtime.Vocabulary;
 
 /** Gives every thing of a circuit a name that the language allows and nothing else has. */
 final class Names {
@@ -33,14 +32,7 @@ final class Names {
 
   private static Set<String> reserved() {
     Set<String> words = new HashSet<>(Scope.BUILT_IN);
-    Vocabulary vocabulary = OpenQasm3Lexer.VOCABULARY;
-    for (int type = 1; type <= vocabulary.getMaxTokenType(); type++) {
-      String literal = vocabulary.getLiteralName(type);
-      if (literal != null) {
-        words.add(literal.substring(1, literal.length() - 1));
-      }
-    }
-    words.add("pragma");
+    words.addAll(Keywords.ALL);
     return Set.copyOf(words);
   }
 
