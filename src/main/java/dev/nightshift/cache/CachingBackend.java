@@ -19,9 +19,8 @@ import dev.nightshift.wire.job.ResultCodec;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Arrays;
+import java.util.BitSet;
 import java.util.EnumMap;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -139,6 +138,11 @@ public final class CachingBackend implements Backend {
     return inner.adjoint();
   }
 
+  @Override
+  public Preparation prepare(JobRequest like) {
+    return inner.prepare(like);
+  }
+
   /** Writes what is waiting for the disk, then closes the inner backend. */
   @Override
   public void close() {
@@ -195,10 +199,14 @@ public final class CachingBackend implements Backend {
   /** What becomes of a pub: where each of its rows comes from, and which of them are sent. */
   private static final class Part {
     final Pub.Estimator pub;
-    final Template template;
 
-    /** For each row its index among the job's different rows. */
-    final int[] different;
+    /** All rows of the pub; their values come in as they are learned. */
+    final Block block;
+
+    final int[] hashes;
+
+    /** For each row the entry of the first row of the job that equals it. */
+    final int[] first;
 
     /** Rows of this pub that are sent, in order; the first {@code sent} count. */
     final int[] sentRows;
@@ -207,33 +215,36 @@ public final class CachingBackend implements Backend {
 
     Part(Pub.Estimator pub, Template template) {
       this.pub = pub;
-      this.template = template;
-      this.different = new int[pub.bindings().rows()];
-      this.sentRows = new int[different.length];
+      int rows = pub.bindings().rows();
+      this.block =
+          new Block(template, pub.bindings().values(), new double[rows * template.width()]);
+      this.hashes = new int[rows];
+      this.first = new int[rows];
+      this.sentRows = new int[rows];
     }
 
     /** Whether the pub is sent as it is. */
     boolean untouched() {
-      return sent == different.length;
+      return sent == first.length;
     }
 
     int width() {
-      return template.width();
+      return block.template.width();
     }
   }
 
   /**
    * The rows of a job without repetition.
    *
-   * @param index of a row in {@code values}
-   * @param values of a row: its expectations, then their errors; null until they are known
+   * @param known entries whose values were in the cache
    */
-  private record Distinct(Map<Row, Integer> index, List<double @Nullable []> values) {}
+  private record Distinct(RowIndex index, BitSet known) {}
 
   private JobResult runByRow(JobRequest request) {
     List<Pub> pubs = request.pubs();
     @Nullable Part[] parts = new @Nullable Part[pubs.size()];
-    Distinct distinct = new Distinct(new HashMap<>(), new ArrayList<>());
+    int rows = pubs.stream().mapToInt(pub -> pub.bindings().rows()).sum();
+    Distinct distinct = new Distinct(new RowIndex(rows), new BitSet());
     boolean untouched = true;
     for (int i = 0; i < parts.length; i++) {
       Pub pub = pubs.get(i);
@@ -254,7 +265,7 @@ public final class CachingBackend implements Backend {
               : answer.pubs().get(next++);
       answers.add(result);
       if (part != null && result instanceof PubResult.Estimated estimated) {
-        learn(part, estimated, distinct);
+        learn(part, estimated);
       }
     }
     if (answer != null && untouched) {
@@ -299,31 +310,31 @@ public final class CachingBackend implements Backend {
       var _ = loadedFromDisk.get(template, this::load);
     }
     Part part = new Part(pub, template);
-    double[] numbers = pub.bindings().values();
+    Block block = part.block;
     long known = 0;
     long unknown = 0;
     long again = 0;
-    for (int r = 0; r < part.different.length; r++) {
-      Row row = Row.in(template, numbers, r);
-      int fresh = distinct.values().size();
-      Integer earlier = distinct.index().putIfAbsent(row, fresh);
-      if (earlier != null) {
-        part.different[r] = earlier;
-        if (distinct.values().get(earlier) == null) {
-          again++;
-        } else {
+    for (int r = 0; r < part.first.length; r++) {
+      int hash = block.hash(r);
+      part.hashes[r] = hash;
+      int earlier = distinct.index().find(block, r, hash);
+      if (earlier >= 0) {
+        part.first[r] = earlier;
+        if (distinct.known().get(earlier)) {
           known++;
+        } else {
+          again++;
         }
         continue;
       }
-      double[] found = options.enabled() ? rows.find(row) : null;
-      part.different[r] = fresh;
-      distinct.values().add(found);
-      if (found == null) {
+      int fresh = distinct.index().add(block, r, hash);
+      part.first[r] = fresh;
+      if (options.enabled() && rows.find(block, r, hash)) {
+        distinct.known().set(fresh);
+        known++;
+      } else {
         part.sentRows[part.sent++] = r;
         unknown++;
-      } else {
-        known++;
       }
     }
     hit(known * part.width());
@@ -337,8 +348,10 @@ public final class CachingBackend implements Backend {
     if (disk != null) {
       disk.load(
           template,
-          (row, values) ->
-              rows.keep(Row.in(template, row, 0), Arrays.copyOf(values, 2 * values.length)));
+          (row, values) -> {
+            Block block = new Block(template, row, values);
+            rows.keep(block, new int[] {block.hash(0)});
+          });
     }
     return true;
   }
@@ -376,40 +389,52 @@ public final class CachingBackend implements Backend {
   }
 
   /** Takes the values of the rows that were sent, and keeps those that are exact. */
-  private void learn(Part part, PubResult.Estimated estimated, Distinct distinct) {
+  private void learn(Part part, PubResult.Estimated estimated) {
     int width = part.width();
+    Block block = part.block;
     double[] evs = estimated.evs();
     double[] stds = estimated.stds();
-    boolean exact = estimated.shots() == 0;
-    for (int e = 0; e < stds.length && exact; e++) {
-      exact = stds[e] == 0;
+    boolean errorless = true;
+    for (int e = 0; e < stds.length && errorless; e++) {
+      errorless = stds[e] == 0;
     }
+    double[] errors = errorless ? null : new double[block.values.length];
     // The place of (row k, observable o) in the answer; k * width + o unless the pub went as it is.
     int[] place = part.untouched() && width > 1 ? places(part.pub) : null;
-    boolean keep = exact && options.enabled();
-    List<double[]> newRows = new ArrayList<>(keep && disk != null ? part.sent : 0);
-    List<double[]> newValues = new ArrayList<>(keep && disk != null ? part.sent : 0);
-    double[] numbers = part.pub.bindings().values();
     for (int k = 0; k < part.sent; k++) {
-      double[] values = new double[2 * width];
+      int to = part.sentRows[k] * width;
       for (int o = 0; o < width; o++) {
         int e = place == null ? k * width + o : place[k * width + o];
-        values[o] = evs[e];
-        values[width + o] = stds[e];
-      }
-      int r = part.sentRows[k];
-      distinct.values().set(part.different[r], values);
-      if (keep) {
-        Row kept = Row.in(part.template, numbers, r).kept();
-        rows.keep(kept, values);
-        if (disk != null) {
-          newRows.add(kept.copy());
-          newValues.add(Arrays.copyOf(values, width));
+        block.values[to + o] = evs[e];
+        if (errors != null) {
+          errors[to + o] = stds[e];
         }
       }
     }
-    if (disk != null && keep) {
-      disk.save(part.template, newRows, newValues);
+    block.errors = errors;
+    if (errorless && estimated.shots() == 0 && options.enabled()) {
+      keep(part);
+    }
+  }
+
+  private void keep(Part part) {
+    Block kept = part.untouched() ? part.block : part.block.copyOf(part.sentRows, part.sent);
+    int[] hashes = part.hashes;
+    if (!part.untouched()) {
+      hashes = new int[part.sent];
+      for (int k = 0; k < part.sent; k++) {
+        hashes[k] = part.hashes[part.sentRows[k]];
+      }
+    }
+    rows.keep(kept, hashes);
+    if (disk != null) {
+      List<double[]> newRows = new ArrayList<>(part.sent);
+      List<double[]> newValues = new ArrayList<>(part.sent);
+      for (int k = 0; k < part.sent; k++) {
+        newRows.add(kept.row(k));
+        newValues.add(kept.values(k));
+      }
+      disk.save(kept.template, newRows, newValues);
     }
   }
 
@@ -417,19 +442,22 @@ public final class CachingBackend implements Backend {
       Part part, @Nullable PubResult answer, Distinct distinct) {
     Shape shape = part.pub.shape();
     int width = part.width();
+    Block block = part.block;
+    for (int r = 0; r < part.first.length; r++) {
+      Block origin = distinct.index().block(part.first[r]);
+      int row = distinct.index().row(part.first[r]);
+      if (origin != block || row != r) {
+        block.take(r, origin, row);
+      }
+    }
+    double[] errors = block.errors;
     double[] evs = new double[shape.size()];
     double[] stds = new double[evs.length];
     int[] place = width > 1 ? places(part.pub) : null;
-    for (int r = 0; r < part.different.length; r++) {
-      double[] values = distinct.values().get(part.different[r]);
-      if (values == null) {
-        throw new IllegalStateException("row " + r + " was neither known nor answered");
-      }
-      for (int o = 0; o < width; o++) {
-        int e = place == null ? r : place[r * width + o];
-        evs[e] = values[o];
-        stds[e] = values[width + o];
-      }
+    for (int i = 0; i < block.values.length; i++) {
+      int e = place == null ? i : place[i];
+      evs[e] = block.values[i];
+      stds[e] = errors == null ? 0 : errors[i];
     }
     return new PubResult.Estimated(
         shape, evs, stds, answer instanceof PubResult.Estimated own ? own.shots() : 0);

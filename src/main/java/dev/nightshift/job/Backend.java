@@ -26,6 +26,23 @@ public interface Backend extends AutoCloseable {
     return Optional.empty();
   }
 
+  /**
+   * Makes ready for jobs like this one, in the background, until what is returned is closed.
+   * Nothing is counted and nothing is sent to a service that others use or that charges.
+   */
+  default Preparation prepare(JobRequest like) {
+    return Preparation.NONE;
+  }
+
+  /** Work that makes a backend ready; closing it waits until it has stopped. */
+  interface Preparation extends AutoCloseable {
+    /** No work. */
+    Preparation NONE = () -> {};
+
+    @Override
+    void close();
+  }
+
   @Override
   void close();
 }
