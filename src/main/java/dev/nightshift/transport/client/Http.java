@@ -45,6 +45,8 @@ import org.jspecify.annotations.Nullable;
 final class Http implements AutoCloseable {
   static final MediaType JSON = MediaType.get("application/json");
 
+  private static final String TIME_RAN_OUT = "time ran out";
+
   private static final Pattern SIMULATED =
       Pattern.compile("(?:^|,)\\s*simulate\\s*;\\s*dur=([0-9]+(?:\\.[0-9]+)?)");
 
@@ -71,8 +73,10 @@ final class Http implements AutoCloseable {
   }
 
   private final ThreadLocal<Share> shares = ThreadLocal.withInitial(Share::new);
-  private final OkHttpClient quick;
-  private final OkHttpClient slow;
+  private final OkHttpClient http;
+  private final CallWatch watch;
+  private final Duration quick;
+  private final Duration slow;
   private final boolean loopback;
   private final Meter meter;
   private final TransportTime time;
@@ -87,19 +91,17 @@ final class Http implements AutoCloseable {
             .followSslRedirects(false)
             .eventListener(WATCH)
             .connectTimeout(limits.connectTimeout())
-            .writeTimeout(limits.submitTimeout())
-            .readTimeout(limits.requestTimeout())
-            .callTimeout(limits.requestTimeout());
+            // What follows is CallWatch's work, which says why.
+            .writeTimeout(Duration.ZERO)
+            .readTimeout(Duration.ZERO)
+            .callTimeout(Duration.ZERO);
     if (loopback) {
       builder.protocols(List.of(Protocol.HTTP_1_1));
     }
-    this.quick = builder.build();
-    this.slow =
-        quick
-            .newBuilder()
-            .readTimeout(limits.submitTimeout())
-            .callTimeout(limits.submitTimeout())
-            .build();
+    this.http = builder.build();
+    this.quick = limits.requestTimeout();
+    this.slow = limits.submitTimeout();
+    this.watch = new CallWatch(quick.compareTo(slow) < 0 ? quick : slow);
     this.loopback = loopback;
     this.meter = meter;
     this.time = time;
@@ -121,8 +123,11 @@ final class Http implements AutoCloseable {
     Request built = request.build();
     RequestBody sent = built.body();
     Share share = shares.get();
+    Duration limit = patient ? slow : quick;
+    Call call = http.newCall(built);
     long start = time.nanos();
-    try (Response response = (patient ? slow : quick).newCall(built).execute()) {
+    CallWatch.Watched watched = watch.begin(call, limit);
+    try (Response response = call.execute()) {
       byte[] body = response.body().bytes();
       share.simulated += simulated(response.header("Server-Timing"));
       meter.add(Meter.Count.BYTES_SENT, sent == null ? 0 : sent.contentLength());
@@ -133,7 +138,7 @@ final class Http implements AutoCloseable {
           retryAfter(response.header("Retry-After")),
           body);
     } catch (IOException failed) {
-      throw failure(failed, progress.connected, patient);
+      throw failure(failed, progress.connected, watched.late(), limit);
     } catch (RuntimeException broken) {
       throw broken;
     } catch (Exception undeclared) {
@@ -143,6 +148,7 @@ final class Http implements AutoCloseable {
       }
       throw new IllegalStateException(undeclared);
     } finally {
+      watch.end(watched);
       share.travelled += time.nanos() - start;
     }
   }
@@ -160,7 +166,8 @@ final class Http implements AutoCloseable {
     return simulated;
   }
 
-  private CallFailure failure(IOException failed, boolean connected, boolean patient) {
+  private static CallFailure failure(
+      IOException failed, boolean connected, boolean late, Duration limit) {
     if (Thread.currentThread().isInterrupted()
         || (failed instanceof InterruptedIOException
             && !(failed instanceof SocketTimeoutException)
@@ -182,12 +189,10 @@ final class Http implements AutoCloseable {
           CallFailure.Fate.UNREACHED,
           ErrorCode.REMOTE_UNREACHABLE,
           0,
-          "no connection, " + name(failed),
+          "no connection, " + (late ? TIME_RAN_OUT : name(failed)),
           null,
           failed);
     }
-    boolean late = failed instanceof InterruptedIOException;
-    Duration limit = Duration.ofMillis((patient ? slow : quick).callTimeoutMillis());
     return new CallFailure(
         CallFailure.Fate.UNCERTAIN,
         ErrorCode.REMOTE_UNAVAILABLE,
@@ -223,7 +228,7 @@ final class Http implements AutoCloseable {
       case java.net.UnknownHostException _ -> "the host's name is not known";
       case java.net.NoRouteToHostException _ -> "there is no route to the host";
       case java.net.ConnectException _ -> "connection refused";
-      case SocketTimeoutException _ -> "time ran out";
+      case SocketTimeoutException _ -> TIME_RAN_OUT;
       case java.net.ProtocolException _ -> "the answer ended early";
       case java.io.EOFException _ -> "the answer ended early";
       case java.net.SocketException _ -> "connection reset";
@@ -260,9 +265,10 @@ final class Http implements AutoCloseable {
 
   @Override
   public void close() {
-    quick.dispatcher().cancelAll();
-    quick.connectionPool().evictAll();
-    quick.dispatcher().executorService().shutdown();
+    watch.close();
+    http.dispatcher().cancelAll();
+    http.connectionPool().evictAll();
+    http.dispatcher().executorService().shutdown();
   }
 
   /** A JSON body that is sent at most once. */

@@ -16,6 +16,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -50,7 +51,7 @@ public final class RemoteBackend implements Backend {
    * @throws NightshiftException CREDENTIALS_MISSING when IBM Quantum has no key or instance
    */
   public RemoteBackend(Provider.Rest provider, Meter meter, TransportListener listener) {
-    this(provider, meter, listener, TransportTime.SYSTEM, () -> "sub-" + UUID.randomUUID());
+    this(provider, meter, listener, TransportTime.SYSTEM, uniqueTags());
   }
 
   RemoteBackend(
@@ -65,6 +66,13 @@ public final class RemoteBackend implements Backend {
     this.time = time;
     this.tags = tags;
     this.client = new ServiceClient(provider, meter, listener, time);
+  }
+
+  /** Tags that no other client makes: random once, then counted. */
+  private static Supplier<String> uniqueTags() {
+    String prefix = "sub-" + UUID.randomUUID() + "-";
+    AtomicLong number = new AtomicLong();
+    return () -> prefix + number.incrementAndGet();
   }
 
   @Override

@@ -16,11 +16,12 @@ import java.util.ArrayDeque;
 import java.util.Collection;
 import java.util.Deque;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentSkipListMap;
-import java.util.concurrent.Future;
+import java.util.concurrent.Executors;
 import java.util.concurrent.LinkedBlockingQueue;
-import java.util.concurrent.ScheduledThreadPoolExecutor;
+import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
@@ -40,7 +41,11 @@ final class JobStore implements AutoCloseable {
   private final ServerLimits limits;
   private final Clock clock;
   private final ThreadPoolExecutor workers;
-  private final ScheduledThreadPoolExecutor deadlines;
+
+  /** Looks after the running jobs' deadlines: a timer a job would wake a thread for each. */
+  private final ScheduledExecutorService deadlines;
+
+  private final Set<Deadline> running = ConcurrentHashMap.newKeySet();
 
   /** As many jobs may run on requests' threads as on workers. */
   private final Semaphore inline;
@@ -60,6 +65,9 @@ final class JobStore implements AutoCloseable {
 
   private record Kept(ServerJob job, long bytes) {}
 
+  /** A running job, and when it has run too long on the clock of {@link System#nanoTime}. */
+  private record Deadline(ServerJob job, long nanos, long allowedSeconds) {}
+
   JobStore(Backend engine, ServerLimits limits, Clock clock) {
     this.engine = engine;
     this.limits = limits;
@@ -75,9 +83,10 @@ final class JobStore implements AutoCloseable {
             Thread.ofPlatform().daemon().name("nightshift-job-", 0)::unstarted);
     workers.allowCoreThreadTimeOut(true);
     deadlines =
-        new ScheduledThreadPoolExecutor(
-            1, Thread.ofPlatform().daemon().name("nightshift-deadlines")::unstarted);
-    deadlines.setRemoveOnCancelPolicy(true);
+        Executors.newSingleThreadScheduledExecutor(
+            Thread.ofPlatform().daemon().name("nightshift-deadlines").factory());
+    long sweep = Math.clamp(limits.maxRunning().toMillis() / 16, 5, 100);
+    var _ = deadlines.scheduleWithFixedDelay(this::endLate, sweep, sweep, TimeUnit.MILLISECONDS);
   }
 
   /**
@@ -188,26 +197,22 @@ final class JobStore implements AutoCloseable {
     if (work == null) {
       return;
     }
-    Future<?> deadline = null;
+    Duration longest = limits.maxRunning();
+    if (job.order().costSeconds().isPresent()) {
+      Duration cost = Duration.ofSeconds(job.order().costSeconds().getAsInt());
+      longest = cost.compareTo(longest) < 0 ? cost : longest;
+    }
+    Deadline deadline =
+        new Deadline(job, System.nanoTime() + longest.toNanos(), longest.toSeconds());
+    running.add(deadline);
     try {
-      Duration longest = limits.maxRunning();
-      if (job.order().costSeconds().isPresent()) {
-        Duration cost = Duration.ofSeconds(job.order().costSeconds().getAsInt());
-        longest = cost.compareTo(longest) < 0 ? cost : longest;
-      }
-      long seconds = longest.toSeconds();
-      deadline =
-          deadlines.schedule(
-              () -> ranTooLong(job, seconds), longest.toMillis(), TimeUnit.MILLISECONDS);
       switch (work) {
         case DecodedJob.Work.Possible(JobRequest request) -> run(job, request);
         case DecodedJob.Work.Impossible(JobFailure failure) -> ended(job, job.fail(failure, 0));
         case DecodedJob.Work.Done _ -> throw new IllegalStateException("a job runs once");
       }
     } finally {
-      if (deadline != null) {
-        deadline.cancel(false);
-      }
+      running.remove(deadline);
       job.release();
     }
   }
@@ -228,6 +233,15 @@ final class JobStore implements AutoCloseable {
           new JobFailure(
               JobFailure.INTERNAL, "the simulator failed: " + e, "Report the job's circuit.");
       ended(job, job.fail(failure, System.nanoTime() - start));
+    }
+  }
+
+  private void endLate() {
+    long now = System.nanoTime();
+    for (Deadline deadline : running) {
+      if (now - deadline.nanos() >= 0) {
+        ranTooLong(deadline.job(), deadline.allowedSeconds());
+      }
     }
   }
 
