@@ -28,6 +28,7 @@ import java.util.OptionalInt;
 import java.util.SequencedMap;
 import java.util.SplittableRandom;
 import java.util.UUID;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.IntStream;
 
 /**
@@ -42,11 +43,14 @@ public final class EmbeddedBackend implements Backend {
 
   private final String name;
   private final Simulator simulator;
+  private final String jobs;
+  private final AtomicLong numbers = new AtomicLong();
   private final Meter meter;
 
   public EmbeddedBackend(String name, Simulator simulator, Meter meter) {
     this.name = name;
     this.simulator = simulator;
+    this.jobs = name + "-" + UUID.randomUUID() + "-";
     this.meter = meter;
   }
 
@@ -79,7 +83,7 @@ public final class EmbeddedBackend implements Backend {
               case Pub.Estimator estimator -> estimate(estimator, request.options(), seed.split(i));
             });
       }
-      return new JobResult(name + "-" + UUID.randomUUID(), results);
+      return new JobResult(jobs + numbers.incrementAndGet(), results);
     } catch (NightshiftException failed) {
       meter.add(Count.FAILED, 1);
       throw failed;

@@ -191,19 +191,13 @@ public final class Npy {
     if (length < 0 || length > file.length - start) {
       throw malformed("its header is cut off");
     }
-    String header = new String(file, start, length, StandardCharsets.ISO_8859_1);
-    Matcher matcher = DICTIONARY.matcher(header);
-    if (!matcher.matches()) {
-      throw malformed("its header is " + header.strip());
-    }
-    Shape shape = shape(matcher.group(5));
-    boolean fortran = "True".equals(matcher.group(4));
+    Header header = header(new String(file, start, length, StandardCharsets.ISO_8859_1));
+    Shape shape = header.shape();
+    boolean fortran = header.fortran();
     ByteBuffer data =
-        buffer
-            .slice(start + length, file.length - start - length)
-            .order(">".equals(matcher.group(1)) ? ByteOrder.BIG_ENDIAN : ByteOrder.LITTLE_ENDIAN);
-    String dtype = matcher.group(2) + matcher.group(3);
-    int width = Integer.parseInt(matcher.group(3));
+        buffer.slice(start + length, file.length - start - length).order(header.order());
+    String dtype = header.dtype();
+    int width = header.width();
     if ((long) sizeOf(shape) * width != data.remaining()) {
       throw malformed(
           "%d bytes of data do not fill shape %s of %s".formatted(data.remaining(), shape, dtype));
@@ -226,6 +220,38 @@ public final class Npy {
     return new Doubles(shape, fortran ? rowMajor(shape, values) : values);
   }
 
+  /**
+   * @param width bytes a number
+   */
+  private record Header(String dtype, int width, ByteOrder order, boolean fortran, Shape shape) {}
+
+  private static final String USUAL_DOUBLES = "{'descr': '<f8', 'fortran_order': False, 'shape': (";
+
+  private static Header header(String text) {
+    // What we write ourselves, and Qiskit for parameters, thousands of times in a training run.
+    if (text.startsWith(USUAL_DOUBLES)) {
+      int end = text.indexOf(')', USUAL_DOUBLES.length());
+      if (end > 0 && text.substring(end).strip().equals("), }")) {
+        return new Header(
+            "f8",
+            8,
+            ByteOrder.LITTLE_ENDIAN,
+            false,
+            shape(text.substring(USUAL_DOUBLES.length(), end)));
+      }
+    }
+    Matcher matcher = DICTIONARY.matcher(text);
+    if (!matcher.matches()) {
+      throw malformed("its header is " + text.strip());
+    }
+    return new Header(
+        matcher.group(2) + matcher.group(3),
+        Integer.parseInt(matcher.group(3)),
+        ">".equals(matcher.group(1)) ? ByteOrder.BIG_ENDIAN : ByteOrder.LITTLE_ENDIAN,
+        "True".equals(matcher.group(4)),
+        shape(matcher.group(5)));
+  }
+
   private interface Element {
     double at(ByteBuffer data, int offset);
   }
@@ -238,10 +264,14 @@ public final class Npy {
 
   private static Shape shape(String text) {
     List<Integer> extents = new ArrayList<>();
-    for (String extent : text.split(",")) {
-      if (!extent.isBlank()) {
-        extents.add(extent(extent.strip()));
+    for (int from = 0; from < text.length(); ) {
+      int comma = text.indexOf(',', from);
+      int to = comma < 0 ? text.length() : comma;
+      String extent = text.substring(from, to).strip();
+      if (!extent.isEmpty()) {
+        extents.add(extent(extent));
       }
+      from = to + 1;
     }
     if (extents.size() > MAX_RANK) {
       throw malformed("it has %d axes; at most %d are read".formatted(extents.size(), MAX_RANK));
