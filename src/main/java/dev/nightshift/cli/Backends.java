@@ -59,6 +59,7 @@ final class Backends {
                 .withLimits(ServerLimits.DEFAULT.keeping(KEPT_JOBS, KEPT_BYTES)),
             engine,
             served);
-    return new ServedBackend(remote(rest.at(server.uri()), meter, terminal), server, engine);
+    Provider.Rest at = rest.at(server.uri());
+    return new ServedBackend(remote(at, meter, terminal), server, engine, at);
   }
 }

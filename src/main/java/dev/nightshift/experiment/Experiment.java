@@ -18,6 +18,7 @@ import dev.nightshift.learn.TorchRuntime;
 import dev.nightshift.learn.TrainingPlan;
 import dev.nightshift.learn.TrainingRun;
 import dev.nightshift.learn.TrainingText;
+import dev.nightshift.learn.quantum.GradientMethod;
 import dev.nightshift.qasm.Qasm;
 import dev.nightshift.report.Progress;
 import dev.nightshift.report.RunReport;
@@ -98,18 +99,21 @@ public final class Experiment {
         new TimedBackend(
             opener.open(Objects.requireNonNullElse(backendName, config.backend()), meter))) {
       TrainingPlan plan = plan(config, text, backend);
+      Backend.Preparation preparation = prepare(plan, backend);
       Machine machine = Machine.here();
       Map<String, String> versions = versions();
       folder.describe(facts(name, config, started, corpus, versions), machine);
       folder.circuit("quantum-head", Qasm.print(QuantumHeads.circuit(config.quantum().qubits())));
 
       ModelRun classical =
-          new ModelRun(folder, plan.classical(), text, null, config, progress, stopRequested);
+          new ModelRun(
+              folder, plan.classical(), text, null, config, progress, stopRequested, preparation);
       ModelRun.Outcome classicalOutcome = classical.finish();
       long waitedBefore = backend.nanos();
       QuantumHeads heads = new QuantumHeads(Objects.requireNonNull(plan.quantum()), backend, meter);
       ModelRun.Outcome hybridOutcome =
-          new ModelRun(folder, plan, text, heads, config, progress, stopRequested).finish();
+          new ModelRun(folder, plan, text, heads, config, progress, stopRequested, preparation)
+              .finish();
 
       double waited = (backend.nanos() - waitedBefore) / 1e9;
       RunReport report =
@@ -164,6 +168,16 @@ public final class Experiment {
   private static TrainingPlan plan(RunConfig config, TrainingText text, Backend backend) {
     boolean adjoint = config.quantum().adjointOn(backend.name(), backend.adjoint().isPresent());
     return Plans.hybrid(config, text.tokenizer().size(), adjoint);
+  }
+
+  /** Uses the time until training begins, in which one core loads the native library. */
+  private static Backend.Preparation prepare(TrainingPlan plan, Backend backend) {
+    QuantumConfig quantum = plan.quantum();
+    return quantum == null
+            || quantum.gradient() == GradientMethod.ADJOINT
+            || quantum.shots().isPresent()
+        ? Backend.Preparation.NONE
+        : backend.prepare(QuantumHeads.likeness(quantum, plan.model(), plan.train().batchSize()));
   }
 
   /**

@@ -4,6 +4,7 @@ import dev.nightshift.experiment.config.RunConfig;
 import dev.nightshift.experiment.folder.RunFolder;
 import dev.nightshift.experiment.profile.JfrProfile;
 import dev.nightshift.experiment.profile.Usage;
+import dev.nightshift.job.Backend;
 import dev.nightshift.learn.CheckpointPolicy;
 import dev.nightshift.learn.ModelKind;
 import dev.nightshift.learn.QuantumHeads;
@@ -38,6 +39,7 @@ final class ModelRun {
   private final RunConfig config;
   private final Progress progress;
   private final BooleanSupplier stopRequested;
+  private final Backend.Preparation preparation;
 
   /**
    * What a finished model leaves, and the folder keeps as {@code <kind>.json}.
@@ -54,7 +56,8 @@ final class ModelRun {
       @Nullable QuantumHeads heads,
       RunConfig config,
       Progress progress,
-      BooleanSupplier stopRequested) {
+      BooleanSupplier stopRequested,
+      Backend.Preparation preparation) {
     this.folder = folder;
     this.plan = plan;
     this.text = text;
@@ -62,6 +65,7 @@ final class ModelRun {
     this.config = config;
     this.progress = progress;
     this.stopRequested = stopRequested;
+    this.preparation = preparation;
   }
 
   /** Where a model's resumable state lies. */
@@ -96,8 +100,10 @@ final class ModelRun {
   }
 
   private Outcome train(TrainingRun run, Path checkpoint) {
-    Usage.Meter usage = Usage.begin();
     try (JfrProfile recording = JfrProfile.start()) {
+      // From here on time and memory are the model's alone.
+      preparation.close();
+      Usage.Meter usage = Usage.begin();
       progress.begin(kind(), run.step(), config.train().maxIterations());
       TrainingResult result;
       try {

@@ -44,6 +44,11 @@ final class TimedBackend implements Backend {
     return backend.adjoint().map(Timed::new);
   }
 
+  @Override
+  public Preparation prepare(JobRequest like) {
+    return backend.prepare(like);
+  }
+
   private final class Timed implements AdjointEstimator {
     private final AdjointEstimator estimator;
 

@@ -5,11 +5,17 @@ import dev.nightshift.circuit.library.Ansatz;
 import dev.nightshift.circuit.library.Entanglement;
 import dev.nightshift.circuit.library.FeatureMaps;
 import dev.nightshift.job.Backend;
+import dev.nightshift.job.JobOptions;
+import dev.nightshift.job.JobRequest;
 import dev.nightshift.job.Meter;
+import dev.nightshift.job.gradient.ParameterShift;
 import dev.nightshift.learn.quantum.CircuitEvaluator;
 import dev.nightshift.learn.quantum.CircuitUnit;
+import dev.nightshift.value.Bindings;
 import dev.nightshift.value.Observable;
+import java.util.Arrays;
 import java.util.Collections;
+import java.util.List;
 
 /**
  * What a hybrid model's quantum heads are, where they run, and who counts.
@@ -36,6 +42,35 @@ public record QuantumHeads(QuantumConfig config, Backend backend, Meter meter) {
     return Observable.of("Z".repeat(qubits));
   }
 
+  /**
+   * A job of the kind and size that a layer sends in training, with made-up angles: for a backend
+   * to make ready with.
+   *
+   * @param sequences in a batch
+   */
+  public static JobRequest likeness(QuantumConfig config, GptConfig model, int sequences) {
+    CircuitUnit unit = unit(config.qubits());
+    int perHead = config.mode() == QuantumMode.FAITHFUL ? 1 : model.blockSize();
+    int rows = config.heads() * sequences * perHead;
+    double[] angles = new double[rows * unit.circuit().parameters().size()];
+    Arrays.setAll(angles, i -> Math.sin(i));
+    return JobRequest.estimate(
+        List.of(
+            ParameterShift.of(unit.circuit(), unit.weights())
+                .expand(Bindings.rows(unit.circuit().parameters(), angles))
+                .pub(List.of(unit.observable()), null)),
+        JobOptions.NONE);
+  }
+
+  private static CircuitUnit unit(int qubits) {
+    Circuit circuit = circuit(qubits);
+    return new CircuitUnit(
+        circuit,
+        observable(qubits),
+        circuit.parameters().subList(0, qubits),
+        circuit.parameters().subList(qubits, circuit.parameters().size()));
+  }
+
   /** The quantum part of one layer. */
   QuantumScores ofLayer(int layer, GptConfig model) {
     int qubits = config.qubits();
@@ -49,13 +84,7 @@ public record QuantumHeads(QuantumConfig config, Backend backend, Meter meter) {
           "quantum.qubits is %d, but a context has only %d positions to feed them; give at most that many"
               .formatted(qubits, model.blockSize()));
     }
-    Circuit circuit = circuit(qubits);
-    CircuitUnit unit =
-        new CircuitUnit(
-            circuit,
-            observable(qubits),
-            circuit.parameters().subList(0, qubits),
-            circuit.parameters().subList(qubits, circuit.parameters().size()));
+    CircuitUnit unit = unit(qubits);
     CircuitEvaluator evaluator =
         new CircuitEvaluator(
             Collections.nCopies(config.heads(), unit),
