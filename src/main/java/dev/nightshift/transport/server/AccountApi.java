@@ -1,6 +1,8 @@
 package dev.nightshift.transport.server;
 
+import dev.nightshift.transport.server.stage.Stage;
 import dev.nightshift.wire.Json;
+import dev.nightshift.wire.rest.AccountResponse;
 import dev.nightshift.wire.rest.DevicesResponse;
 import dev.nightshift.wire.rest.Instance;
 import dev.nightshift.wire.rest.InstanceUsage;
@@ -11,29 +13,40 @@ import dev.nightshift.wire.rest.VersionsResponse.Version;
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
-import java.time.Instant;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /** The endpoints beside the jobs: tokens, versions, devices, sessions, the instance. */
 final class AccountApi {
-  private static final String PLAN = "local";
-
   private final Tokens tokens;
-  private final JobStore jobs;
+  private final JobRunner runner;
+  private final Devices devices;
   private final SessionStore sessions;
-  private final ServerLimits limits;
+  private final UsageLedger usage;
+  private final Stage stage;
   private final Clock clock;
-  private final Instant start;
+
+  /** The instance's own limit that a client may set, seconds; the allotment stays above it. */
+  private volatile @Nullable Integer instanceLimit;
 
   AccountApi(
-      Tokens tokens, JobStore jobs, SessionStore sessions, ServerLimits limits, Clock clock) {
+      Tokens tokens,
+      JobRunner runner,
+      SessionStore sessions,
+      UsageLedger usage,
+      Stage stage,
+      Clock clock) {
     this.tokens = tokens;
-    this.jobs = jobs;
+    this.runner = runner;
+    this.devices = runner.devices();
     this.sessions = sessions;
-    this.limits = limits;
+    this.usage = usage;
+    this.stage = stage;
     this.clock = clock;
-    this.start = clock.instant();
   }
 
   Reply token(Call call) {
@@ -63,44 +76,37 @@ final class AccountApi {
   }
 
   Reply devices(Call call) {
-    return Reply.json(
-        new DevicesResponse(List.of(Devices.device(jobs.pending(), limits.maxQubits()))));
+    return Reply.json(new DevicesResponse(devices.list(runner::pending, stage.plan())));
   }
 
   Reply configuration(Call call) {
-    return known(call, Devices.configuration(limits));
+    return known(call, device -> Reply.raw(devices.configuration(device)));
   }
 
   Reply properties(Call call) {
-    return known(call, Devices.properties());
+    return known(call, device -> Reply.raw(devices.properties(device)));
   }
 
   Reply status(Call call) {
-    return known(call, Devices.status(jobs.pending()));
+    return known(call, device -> Reply.json(devices.status(device, runner::pending)));
   }
 
   Reply defaults(Call call) {
-    return call.id().equals(Devices.NAME)
-        ? Reply.raw("null".getBytes(StandardCharsets.UTF_8))
-        : noDevice();
+    return known(call, _ -> Reply.raw("null".getBytes(StandardCharsets.UTF_8)));
   }
 
-  private static Reply known(Call call, Object answer) {
-    return call.id().equals(Devices.NAME) ? Reply.json(answer) : noDevice();
-  }
-
-  private static Reply noDevice() {
-    return Reply.error(
-        404, "not_found", "device not found", "This server has " + Devices.NAME + ".");
+  private Reply known(Call call, Function<Devices.Entry, Reply> answer) {
+    Devices.Entry device = devices.find(call.id());
+    return device == null ? devices.unknown() : answer.apply(device);
   }
 
   Reply openSession(Call call) {
     SessionRequest request = Json.read(call.body("application/json"), SessionRequest.class);
     String backend = request.backend() == null ? request.backendName() : request.backend();
-    if (backend != null && !backend.equals(Devices.NAME)) {
-      return noDevice();
-    }
-    return Reply.json(sessions.open(request));
+    String device = backend == null ? Devices.SIMULATOR : backend;
+    return devices.find(device) == null
+        ? devices.unknown()
+        : Reply.json(sessions.open(request, device));
   }
 
   Reply session(Call call) {
@@ -120,7 +126,6 @@ final class AccountApi {
 
   Reply closeSession(Call call) {
     sessions.close(call.id());
-    jobs.closeSession(call.id());
     return Reply.NO_CONTENT;
   }
 
@@ -128,16 +133,81 @@ final class AccountApi {
     return Reply.json(
         new InstanceUsage(
             "local",
-            PLAN,
-            jobs.engineSeconds(),
-            new InstanceUsage.Period(start.toString(), clock.instant().toString()),
-            null,
-            null,
-            false));
+            plan(),
+            usage.consumedSeconds(),
+            new InstanceUsage.Period(usage.periodStart().toString(), clock.instant().toString()),
+            limitSeconds(),
+            allotment(),
+            limitReached()));
   }
 
   Reply instance(Call call) {
-    return Reply.json(new Instance(List.of(Devices.NAME), null, null, PLAN, null));
+    Integer limit = instanceLimit;
+    Double allotment = allotment();
+    return Reply.json(
+        new Instance(
+            devices.names(),
+            limit,
+            limit == null ? null : String.valueOf(limit),
+            plan(),
+            allotment == null ? null : String.valueOf(allotment.longValue())));
+  }
+
+  Reply instanceConfiguration(Call call) {
+    Map<String, Object> answer = new LinkedHashMap<>();
+    answer.put("instance_limit", instanceLimit);
+    return Reply.json(answer);
+  }
+
+  Reply configureInstance(Call call) {
+    Map<?, ?> body = Json.read(call.body("application/json"), Map.class);
+    Object limit = body.get("instance_limit");
+    if (!body.containsKey("instance_limit")
+        || !(limit == null || (limit instanceof Integer seconds && seconds >= 0))) {
+      return Reply.invalid("instance_limit should be a whole number of seconds or null");
+    }
+    instanceLimit = (Integer) limit;
+    return Reply.NO_CONTENT;
+  }
+
+  Reply account(Call call) {
+    Double allotment = allotment();
+    return Reply.json(
+        new AccountResponse(
+            List.of(
+                new AccountResponse.Plan(
+                    plan(),
+                    null,
+                    null,
+                    devices.names(),
+                    allotment,
+                    limitSeconds(),
+                    0.0,
+                    stage.maxSessionSeconds(),
+                    null,
+                    60,
+                    usage.periodStart().toString(),
+                    clock.instant().toString(),
+                    false))));
+  }
+
+  /** Whether the instance may run no more jobs on devices. */
+  boolean limitReached() {
+    Integer limit = instanceLimit;
+    return usage.limitReached() || (limit != null && usage.consumedSeconds() >= limit);
+  }
+
+  private String plan() {
+    return stage.plan().name().toLowerCase(Locale.ROOT);
+  }
+
+  private @Nullable Double allotment() {
+    return stage.allotmentSeconds().isPresent() ? stage.allotmentSeconds().getAsDouble() : null;
+  }
+
+  private @Nullable Double limitSeconds() {
+    Integer limit = instanceLimit;
+    return limit == null ? allotment() : (Double) limit.doubleValue();
   }
 
   /** There is nothing cached that a logout would clear. */

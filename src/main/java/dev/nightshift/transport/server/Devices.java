@@ -1,39 +1,163 @@
 package dev.nightshift.transport.server;
 
 import dev.nightshift.circuit.gate.StandardGate;
+import dev.nightshift.job.Backend;
+import dev.nightshift.job.JobRequest;
+import dev.nightshift.transport.server.stage.Maintenance;
+import dev.nightshift.transport.server.stage.ServiceClock;
+import dev.nightshift.transport.server.stage.Stage;
+import dev.nightshift.transport.server.stage.Tariff;
+import dev.nightshift.wire.Json;
+import dev.nightshift.wire.job.JobFailure;
 import dev.nightshift.wire.rest.BackendConfiguration;
 import dev.nightshift.wire.rest.BackendConfiguration.GateConfiguration;
 import dev.nightshift.wire.rest.BackendProperties;
 import dev.nightshift.wire.rest.BackendStatus;
 import dev.nightshift.wire.rest.Device;
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.Executor;
+import java.util.function.IntSupplier;
+import org.jspecify.annotations.Nullable;
 
-/** The one device of this server: an ideal simulator of any gate. */
+/** The devices of this server: an ideal simulator of any gate, and those it was given. */
 final class Devices {
-  static final String NAME = "aer_simulator";
+  /** The ideal simulator. */
+  static final String SIMULATOR = "aer_simulator";
+
   private static final String VERSION = "1.0.0";
   private static final String ONLINE_SINCE = "2026-01-01T00:00:00Z";
 
-  private Devices() {}
+  /**
+   * A device at work.
+   *
+   * @param served null for the ideal simulator
+   * @param lane null where jobs run as soon as there is a thread
+   * @param tariff null where the time in the engine is charged
+   */
+  record Entry(
+      String name,
+      Backend engine,
+      @Nullable ServedDevice served,
+      @Nullable Lane lane,
+      @Nullable Tariff tariff) {
+    boolean ideal() {
+      return served == null;
+    }
 
-  static Device device(int queueLength, int maxQubits) {
-    return new Device(
-        NAME,
-        new Device.Status("online", null),
-        queueLength,
-        maxQubits,
-        true,
-        null,
-        new Device.WaitTime(0.0, 0.0, 0.0));
+    /** Why the device cannot run a job; empty where it can. */
+    Optional<JobFailure> misfit(JobRequest request) {
+      return Optional.empty();
+    }
   }
 
-  static BackendStatus status(int queueLength) {
-    return new BackendStatus(true, "active", "", queueLength, VERSION);
+  private final Map<String, Entry> entries = new LinkedHashMap<>();
+  private final ServerLimits limits;
+
+  /**
+   * @param simulator runs the ideal simulator's jobs
+   * @param workers compute the jobs of timed devices
+   */
+  Devices(
+      Backend simulator,
+      List<ServedDevice> devices,
+      ServerLimits limits,
+      Stage stage,
+      ServiceClock clock,
+      Executor workers) {
+    this.limits = limits;
+    entries.put(SIMULATOR, new Entry(SIMULATOR, simulator, null, null, null));
+    Instant opened = clock.instant();
+    for (ServedDevice device : devices) {
+      Lane lane = stage.timed() ? new Lane(device.name(), stage, clock, opened, workers) : null;
+      entries.put(
+          device.name(),
+          new Entry(device.name(), device.engine(), device, lane, new Tariff(device.target())));
+    }
   }
 
-  static BackendConfiguration configuration(ServerLimits limits) {
+  @Nullable Entry find(String name) {
+    return entries.get(name);
+  }
+
+  List<String> names() {
+    return List.copyOf(entries.keySet());
+  }
+
+  /** The answer to a request for a device that is not here. */
+  Reply unknown() {
+    return Reply.error(
+        404,
+        "not_found",
+        "device not found",
+        "This server has %s.".formatted(String.join(", ", entries.keySet())));
+  }
+
+  /** The list of devices. */
+  List<Device> list(IntSupplier simulatorQueue, Stage.Plan plan) {
+    List<Device> list = new ArrayList<>();
+    for (Entry entry : entries.values()) {
+      ServedDevice served = entry.served();
+      Optional<Maintenance> down = down(entry);
+      list.add(
+          new Device(
+              entry.name(),
+              new Device.Status(
+                  down.map(Maintenance::status).orElse("online"),
+                  down.map(Maintenance::reason).orElse(null)),
+              length(entry, simulatorQueue),
+              served == null ? limits.maxQubits() : served.target().qubits(),
+              entry.ideal(),
+              null,
+              plan == Stage.Plan.OPEN ? null : new Device.WaitTime(0.0, 0.0, 0.0)));
+    }
+    return list;
+  }
+
+  BackendStatus status(Entry entry, IntSupplier simulatorQueue) {
+    Optional<Maintenance> down = down(entry);
+    return new BackendStatus(
+        down.isEmpty(),
+        down.map(Maintenance::status).orElse("active"),
+        down.map(Maintenance::reason).orElse(""),
+        length(entry, simulatorQueue),
+        VERSION);
+  }
+
+  private static Optional<Maintenance> down(Entry entry) {
+    return entry.lane() == null ? Optional.empty() : entry.lane().maintenance();
+  }
+
+  private static int length(Entry entry, IntSupplier simulatorQueue) {
+    if (entry.lane() != null) {
+      return entry.lane().length();
+    }
+    return entry.ideal() ? simulatorQueue.getAsInt() : 0;
+  }
+
+  byte[] configuration(Entry entry) {
+    return entry.served() == null
+        ? Json.write(idealConfiguration(limits))
+        : entry.served().configuration();
+  }
+
+  byte[] properties(Entry entry) {
+    if (entry.served() == null) {
+      // An ideal device has nothing to calibrate.
+      return Json.write(
+          new BackendProperties(SIMULATOR, VERSION, ONLINE_SINCE, List.of(), List.of(), List.of()));
+    }
+    byte[] properties = entry.served().properties();
+    return properties == null ? "null".getBytes(StandardCharsets.UTF_8) : properties;
+  }
+
+  private static BackendConfiguration idealConfiguration(ServerLimits limits) {
     List<GateConfiguration> gates = new ArrayList<>();
     for (StandardGate gate : StandardGate.values()) {
       List<String> parameters = new ArrayList<>();
@@ -49,7 +173,7 @@ final class Devices {
     List<String> instructions = new ArrayList<>(names);
     instructions.addAll(List.of("measure", "reset", "delay"));
     return new BackendConfiguration(
-        NAME,
+        SIMULATOR,
         VERSION,
         limits.maxQubits(),
         names,
@@ -66,10 +190,5 @@ final class Devices {
         instructions,
         List.of("qasm3"),
         null);
-  }
-
-  /** An ideal device has nothing to calibrate. */
-  static BackendProperties properties() {
-    return new BackendProperties(NAME, VERSION, ONLINE_SINCE, List.of(), List.of(), List.of());
   }
 }

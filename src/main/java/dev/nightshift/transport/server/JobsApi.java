@@ -22,6 +22,7 @@ import java.time.format.DateTimeParseException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.TreeSet;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
@@ -38,11 +39,15 @@ final class JobsApi {
   private final ServerLimits limits;
   private final WireLimits wireLimits;
   private final Meter meter;
+  private final JobRunner runner;
+  private final Gate gate;
 
-  JobsApi(JobStore jobs, SessionStore sessions, ServerLimits limits, Meter meter) {
+  JobsApi(JobStore jobs, SessionStore sessions, ServerLimits limits, Gate gate, Meter meter) {
     this.jobs = jobs;
+    this.runner = jobs.runner();
     this.sessions = sessions;
     this.limits = limits;
+    this.gate = gate;
     this.wireLimits =
         new WireLimits(
             limits.maxPubs(), limits.maxArrayBytes(), limits.maxQubits(), limits.maxExecutions());
@@ -53,23 +58,42 @@ final class JobsApi {
     byte[] body = call.body("application/json");
     meter.add(Meter.Count.BYTES_RECEIVED, body.length);
     DecodedJob order = JobCodec.decode(body, wireLimits);
-    if (!order.backend().equals(Devices.NAME)) {
-      return Reply.error(
-          404, "not_found", "device not found", "This server has " + Devices.NAME + ".");
+    Devices.Entry device = runner.devices().find(order.backend());
+    if (device == null) {
+      return runner.devices().unknown();
     }
-    if (order.sessionId() != null) {
-      sessions.enter(order.sessionId());
+    Reply refusal = gate.refusal(device, jobs);
+    if (refusal != null) {
+      return refusal;
     }
-    ServerJob job = jobs.submit(order);
+    ServerJob job = submit(order, device);
+    if (gate.doubles()) {
+      // The fault of a network that delivers a request twice.
+      var _ = submit(order.withTags(List.of()), device);
+    }
     // Short jobs have ended when the answer leaves, so that reading the result needs no polling.
     job.awaitEnd(limits.patience());
     return Reply.json(
         new JobCreated(
             job.id(),
-            Devices.NAME,
+            device.name(),
             order.sessionId(),
             order.isPrivate() ? Boolean.TRUE : null,
             order.calibrationId()));
+  }
+
+  private ServerJob submit(DecodedJob order, Devices.Entry device) {
+    String session = order.sessionId();
+    if (session == null) {
+      return jobs.submit(order, device, false);
+    }
+    boolean first = sessions.enter(session, device.name());
+    try {
+      return jobs.submit(order, device, first);
+    } catch (NightshiftException refused) {
+      sessions.leave(session);
+      throw refused;
+    }
   }
 
   Reply get(Call call) {
@@ -181,6 +205,7 @@ final class JobsApi {
   Reply metrics(Call call) {
     ServerJob job = found(call);
     ServerJob.View view = job.view();
+    Optional<Lane.Place> place = runner.place(job);
     return Reply.json(
         new JobMetrics(
             null,
@@ -189,9 +214,9 @@ final class JobsApi {
             usage(view, call),
             view.state().ended() ? view.engineNanos() : null,
             null,
-            call.versionBefore(CHARGE_TIME_ONLY)
-                ? new JobMetrics.Bss(view.engineNanos() * 1e-9)
-                : null));
+            call.versionBefore(CHARGE_TIME_ONLY) ? new JobMetrics.Bss(view.chargedSeconds()) : null,
+            place.map(Lane.Place::position).orElse(null),
+            place.map(one -> one.start().toString()).orElse(null)));
   }
 
   Reply retag(Call call) {
@@ -272,9 +297,9 @@ final class JobsApi {
         job.order().runtime());
   }
 
-  /** What the job cost: the time inside the engine. */
+  /** What the job is charged, once it has ended. */
   private static Usage usage(ServerJob.View view, Call call) {
-    double seconds = view.engineNanos() * 1e-9;
+    double seconds = view.chargedSeconds();
     Double old = call.versionBefore(CHARGE_TIME_ONLY) ? (Double) seconds : null;
     return new Usage(seconds, view.state().ended() ? "complete" : "pending", old, old);
   }
@@ -283,7 +308,7 @@ final class JobsApi {
     return instant == null ? null : instant.toString();
   }
 
-  private static @Nullable Instant time(Call call, String name) {
+  static @Nullable Instant time(Call call, String name) {
     String text = call.query(name);
     if (text == null) {
       return null;

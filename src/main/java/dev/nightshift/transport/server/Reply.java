@@ -14,20 +14,31 @@ import org.jspecify.annotations.Nullable;
  * @param contentType of the body
  * @param body empty for none
  * @param simulatedNanos time in the engine that the body took, told as Server-Timing; 0 for none
+ * @param retryAfterSeconds told as Retry-After; 0 for none
  */
-record Reply(int status, String contentType, byte[] body, long simulatedNanos) {
+record Reply(
+    int status, String contentType, byte[] body, long simulatedNanos, long retryAfterSeconds) {
   private static final String JSON = "application/json";
   private static final byte[] NONE = {};
 
   static final Reply NO_CONTENT = new Reply(204, JSON, NONE);
 
   private Reply(int status, String contentType, byte[] body) {
-    this(status, contentType, body, 0);
+    this(status, contentType, body, 0, 0);
   }
 
   /** The same answer with the time it took in the engine. */
   Reply simulatedIn(long nanos) {
-    return new Reply(status, contentType, body, nanos);
+    return new Reply(status, contentType, body, nanos, retryAfterSeconds);
+  }
+
+  /** The same answer with how long to wait before the next try. */
+  Reply retryAfter(long seconds) {
+    return new Reply(status, contentType, body, simulatedNanos, seconds);
+  }
+
+  static Reply html(int status, String page) {
+    return new Reply(status, "text/html", page.getBytes(StandardCharsets.UTF_8));
   }
 
   static Reply json(Object body) {
@@ -67,6 +78,9 @@ record Reply(int status, String contentType, byte[] body, long simulatedNanos) {
       case MESSAGE_MALFORMED, OPTION_UNKNOWN, OPTION_VALUE -> invalid(error.getMessage());
       case JOB_TOO_LARGE ->
           error(413, 5302, "maximum payload exceeded: " + error.getMessage(), "Send less.");
+      case FORBIDDEN ->
+          // The only thing that a plan forbids.
+          error(403, 1352, error.getMessage(), "Use a batch, or another plan.");
       case UNAUTHORIZED ->
           error(401, 1201, error.getMessage(), "Check the API key, or ask for a new token.");
       case RATE_LIMITED -> error(429, 1202, error.getMessage(), "Wait and send it again.");

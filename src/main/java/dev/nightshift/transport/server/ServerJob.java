@@ -62,6 +62,7 @@ final class ServerJob {
    * @param params null once a private job has ended
    * @param result null until completed, and again once a private result was read
    * @param engineNanos time inside the engine
+   * @param chargedSeconds what it costs, seconds
    */
   record View(
       State state,
@@ -71,7 +72,8 @@ final class ServerJob {
       @Nullable Instant finished,
       @Nullable RawJson params,
       byte @Nullable [] result,
-      long engineNanos) {}
+      long engineNanos,
+      double chargedSeconds) {}
 
   private final String id;
   private final long number;
@@ -90,6 +92,7 @@ final class ServerJob {
   private @Nullable Instant finished;
   private @Nullable Thread worker;
   private long engineNanos;
+  private double chargedSeconds;
 
   /**
    * @param number counts up with every job of the server
@@ -124,7 +127,8 @@ final class ServerJob {
   }
 
   synchronized View view() {
-    return new View(state, failure, tags, running, finished, params, result, engineNanos);
+    return new View(
+        state, failure, tags, running, finished, params, result, engineNanos, chargedSeconds);
   }
 
   synchronized boolean sameParams(RawJson other) {
@@ -135,18 +139,31 @@ final class ServerJob {
     tags = List.copyOf(replacement);
   }
 
-  /** Starts it on the calling thread; null when it has ended before it began. */
+  /** Starts it; null when it has ended before it began. */
   synchronized DecodedJob.@Nullable Work start() {
     if (state != State.QUEUED) {
       return null;
     }
     state = State.RUNNING;
     running = clock.instant();
-    worker = Thread.currentThread();
     return work;
   }
 
-  /** Ends what {@link #start} began; no interrupt reaches the worker afterwards. */
+  /** The calling thread computes it from now on, and is interrupted when it ends otherwise. */
+  synchronized void compute() {
+    if (!state.ended()) {
+      worker = Thread.currentThread();
+    }
+  }
+
+  /** Says what it costs, before it ends. */
+  synchronized void charge(double seconds) {
+    if (!state.ended()) {
+      chargedSeconds = seconds;
+    }
+  }
+
+  /** Ends what {@link #compute} began; no interrupt reaches the worker afterwards. */
   synchronized void release() {
     worker = null;
     Thread.interrupted();

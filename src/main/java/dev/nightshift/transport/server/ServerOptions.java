@@ -2,6 +2,8 @@ package dev.nightshift.transport.server;
 
 import dev.nightshift.base.error.ErrorCode;
 import dev.nightshift.base.error.NightshiftException;
+import dev.nightshift.transport.server.stage.ServiceClock;
+import dev.nightshift.transport.server.stage.Stage;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -11,8 +13,16 @@ import org.jspecify.annotations.Nullable;
  * @param port 0 to 65,535; 0 picks a free one
  * @param token the API key that clients must know; null: everybody is answered
  * @param limits how much it takes on
+ * @param stage the rules of its devices
+ * @param clock the time of its devices; null: this machine's
  */
-public record ServerOptions(String host, int port, @Nullable String token, ServerLimits limits) {
+public record ServerOptions(
+    String host,
+    int port,
+    @Nullable String token,
+    ServerLimits limits,
+    Stage stage,
+    @Nullable ServiceClock clock) {
   public ServerOptions {
     if (port < 0 || port > 65_535) {
       throw new NightshiftException(
@@ -24,6 +34,11 @@ public record ServerOptions(String host, int port, @Nullable String token, Serve
     }
   }
 
+  /** A server without a stage. */
+  public ServerOptions(String host, int port, @Nullable String token, ServerLimits limits) {
+    this(host, port, token, limits, Stage.EMPTY, null);
+  }
+
   /** On this machine only, on a free port, for everybody, with the default limits. */
   public static ServerOptions loopback() {
     return new ServerOptions("127.0.0.1", 0, null, ServerLimits.DEFAULT);
@@ -31,7 +46,12 @@ public record ServerOptions(String host, int port, @Nullable String token, Serve
 
   /** The same server with other limits. */
   public ServerOptions withLimits(ServerLimits other) {
-    return new ServerOptions(host, port, token, other);
+    return new ServerOptions(host, port, token, other, stage, clock);
+  }
+
+  /** The same server with rules and a time for its devices. */
+  public ServerOptions withStage(Stage rules, ServiceClock time) {
+    return new ServerOptions(host, port, token, limits, rules, time);
   }
 
   @Override

@@ -2,21 +2,45 @@ package dev.nightshift.transport.server;
 
 import dev.nightshift.base.error.ErrorCode;
 import dev.nightshift.base.error.NightshiftException;
+import dev.nightshift.transport.server.stage.ServiceClock;
+import dev.nightshift.transport.server.stage.Stage;
 import dev.nightshift.wire.rest.SessionRequest;
 import dev.nightshift.wire.rest.SessionResponse;
-import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.UUID;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
-/** Sessions, which on a simulator group jobs and nothing more. Thread-safe. */
+/**
+ * Sessions: they group jobs, and on a device they decide who waits.
+ *
+ * <pre>
+ * state     event                                   next
+ * open      its first job starts                    active
+ * active    no job for the interactive time         inactive
+ * inactive  a job starts                            active
+ * any       the longest life is over                closed: queued jobs fail, the running one ends
+ * any       close                                   closed: the same
+ * open      stops accepting                         closed
+ * any       stops accepting, the last job has ended closed
+ * open      dedicated, and no job for 30 minutes    closed
+ * </pre>
+ *
+ * <p>Thread-safe.
+ */
 final class SessionStore {
-  private static final long MAX_TTL_SECONDS = 8 * 3600;
   private static final int KEPT = 10_000;
+  private static final Duration INTERACTIVE = Duration.ofSeconds(60);
+  private static final Duration UNUSED = Duration.ofMinutes(30);
 
-  private final Clock clock;
+  private final ServiceClock clock;
+  private final Stage stage;
+
+  /** Fails the jobs of a session that have not started; called without the lock. */
+  private final Consumer<String> closeJobs;
 
   /** In the order of their opening; guarded by itself. */
   private final Map<String, Session> sessions =
@@ -27,148 +51,276 @@ final class SessionStore {
         }
       };
 
-  private record Session(
-      String id,
-      String mode,
-      String state,
-      String reason,
-      boolean accepting,
-      long maxTtl,
-      Instant started,
-      @Nullable Instant activated,
-      @Nullable Instant closed,
-      @Nullable Instant lastJob) {
+  /** A session; guarded by the map. */
+  private static final class Session {
+    final String id;
+    final String mode;
+    final String device;
+    final long maxTtl;
+    final Instant started;
+    boolean accepting = true;
+    String reason = "session_created";
+    @Nullable Instant activated;
+    @Nullable Instant closed;
+    @Nullable Instant lastStarted;
+    @Nullable Instant lastCompleted;
 
-    Session closed(String why, Instant now) {
-      return new Session(id, mode, "closed", why, false, maxTtl, started, activated, now, lastJob);
+    /** Jobs that have entered and not ended. */
+    int jobs;
+
+    boolean used;
+
+    /** Time as an active session up to {@link #activeSince}, seconds. */
+    double activeSeconds;
+
+    @Nullable Instant activeSince;
+
+    Session(String id, String mode, String device, long maxTtl, Instant started) {
+      this.id = id;
+      this.mode = mode;
+      this.device = device;
+      this.maxTtl = maxTtl;
+      this.started = started;
     }
 
-    Session draining() {
-      return new Session(
-          id, mode, state, reason, false, maxTtl, started, activated, closed, lastJob);
+    boolean dedicated() {
+      return mode.equals("dedicated");
     }
 
-    Session used(Instant now) {
-      return new Session(
-          id,
-          mode,
-          "active",
-          reason,
-          accepting,
-          maxTtl,
-          started,
-          activated == null ? now : activated,
-          closed,
-          now);
+    /** The moment at which it falls, or fell, inactive. */
+    @Nullable Instant idleAt() {
+      Instant last = lastCompleted;
+      return jobs > 0 || last == null ? null : last.plus(INTERACTIVE);
+    }
+
+    String state(Instant now) {
+      if (closed != null) {
+        return "closed";
+      }
+      if (activated == null) {
+        return "open";
+      }
+      Instant idle = idleAt();
+      return idle != null && !now.isBefore(idle) ? "inactive" : "active";
+    }
+
+    double active(Instant now) {
+      Instant since = activeSince;
+      if (since == null) {
+        return activeSeconds;
+      }
+      Instant end = closed == null ? now : closed;
+      Instant idle = idleAt();
+      if (idle != null && idle.isBefore(end)) {
+        end = idle;
+      }
+      return activeSeconds + Math.max(0, Duration.between(since, end).toNanos() * 1e-9);
+    }
+
+    void close(String why, Instant now) {
+      activeSeconds = active(now);
+      activeSince = null;
+      closed = now;
+      reason = why;
+      accepting = false;
     }
   }
 
-  SessionStore(Clock clock) {
+  SessionStore(ServiceClock clock, Stage stage, Consumer<String> closeJobs) {
     this.clock = clock;
+    this.stage = stage;
+    this.closeJobs = closeJobs;
   }
 
-  SessionResponse open(SessionRequest request) {
+  /**
+   * Opens a session.
+   *
+   * @throws NightshiftException OPTION_VALUE for a mode or a life that is none; FORBIDDEN for a
+   *     dedicated one of the open plan
+   */
+  SessionResponse open(SessionRequest request, String device) {
     String mode = request.mode();
     if (mode == null || !(mode.equals("batch") || mode.equals("dedicated"))) {
       throw new NightshiftException(
           ErrorCode.OPTION_VALUE, "mode is '%s'; use batch or dedicated".formatted(mode));
     }
-    long ttl = request.maxTtl() == null ? MAX_TTL_SECONDS : request.maxTtl();
-    if (ttl < 1 || ttl > MAX_TTL_SECONDS) {
+    if (mode.equals("dedicated") && stage.plan() == Stage.Plan.OPEN) {
       throw new NightshiftException(
-          ErrorCode.OPTION_VALUE, "max_ttl is %d s; give 1 to %d".formatted(ttl, MAX_TTL_SECONDS));
+          ErrorCode.FORBIDDEN, "You are not authorized to run a session when using the open plan.");
     }
-    Session session =
-        new Session(
-            UUID.randomUUID().toString(),
-            mode,
-            "open",
-            "session_created",
-            true,
-            ttl,
-            clock.instant(),
-            null,
-            null,
-            null);
+    int longest = stage.maxSessionSeconds();
+    long ttl = request.maxTtl() == null ? longest : request.maxTtl();
+    if (ttl < 1 || ttl > longest) {
+      throw new NightshiftException(
+          ErrorCode.OPTION_VALUE, "max_ttl is %d s; give 1 to %d".formatted(ttl, longest));
+    }
+    Session session = new Session(UUID.randomUUID().toString(), mode, device, ttl, clock.instant());
+    SessionResponse response;
     synchronized (sessions) {
-      sessions.put(session.id(), session);
+      sessions.put(session.id, session);
+      response = response(session);
     }
-    return response(session);
+    clock.at(session.started.plusSeconds(ttl), () -> expire(session.id, "max_ttl_reached", false));
+    if (session.dedicated()) {
+      clock.at(session.started.plus(UNUSED), () -> expire(session.id, "session_unused", true));
+    }
+    return response;
+  }
+
+  private void expire(String id, String why, boolean onlyUnused) {
+    synchronized (sessions) {
+      Session session = sessions.get(id);
+      if (session == null || session.closed != null || (onlyUnused && session.used)) {
+        return;
+      }
+      session.close(why, clock.instant());
+    }
+    closeJobs.accept(id);
   }
 
   SessionResponse get(String id) {
     synchronized (sessions) {
-      return response(current(id));
+      return response(found(id));
     }
   }
 
-  /** Takes no more jobs; a session that never had one is closed at once. */
+  /** Takes no more jobs; a session that has none left is closed at once. */
   void stopAccepting(String id) {
     synchronized (sessions) {
-      Session session = current(id);
-      if (session.closed() == null) {
-        sessions.put(
-            id,
-            session.lastJob() == null
-                ? session.closed("session_closed_early", clock.instant())
-                : session.draining());
+      Session session = found(id);
+      if (session.closed == null) {
+        session.accepting = false;
+        if (session.jobs == 0) {
+          session.close(session.used ? "session_closed" : "session_closed_early", clock.instant());
+        }
       }
     }
   }
 
+  /** Takes no more jobs and fails those that wait. */
   void close(String id) {
     synchronized (sessions) {
-      Session session = current(id);
-      if (session.closed() == null) {
-        sessions.put(id, session.closed("session_closed", clock.instant()));
+      Session session = found(id);
+      if (session.closed == null) {
+        session.close("session_closed", clock.instant());
       }
     }
+    closeJobs.accept(id);
   }
 
-  /** Lets a job in. */
-  void enter(String id) {
+  /**
+   * Lets a job in.
+   *
+   * @return whether it goes before those that wait: the device is the session's own by now
+   * @throws NightshiftException OPTION_VALUE when it is closed or another device's
+   */
+  boolean enter(String id, String device) {
     synchronized (sessions) {
-      Session session = current(id);
-      if (!session.accepting()) {
+      Session session = found(id);
+      if (!session.accepting) {
         throw new NightshiftException(
             ErrorCode.OPTION_VALUE, "session %s has been closed".formatted(id));
       }
-      sessions.put(id, session.used(clock.instant()));
+      if (!session.device.equals(device)) {
+        throw new NightshiftException(
+            ErrorCode.OPTION_VALUE,
+            "session %s is one of %s, the job one of %s".formatted(id, session.device, device));
+      }
+      boolean first = session.dedicated() && session.state(clock.instant()).equals("active");
+      session.jobs++;
+      session.used = true;
+      return first;
     }
   }
 
-  private Session current(String id) {
+  /** A job of the session that was let in does not come. */
+  void leave(String id) {
+    synchronized (sessions) {
+      Session session = sessions.get(id);
+      if (session != null) {
+        session.jobs--;
+      }
+    }
+  }
+
+  void started(String id) {
+    synchronized (sessions) {
+      Session session = sessions.get(id);
+      if (session != null) {
+        Instant now = clock.instant();
+        if (session.closed == null && !session.state(now).equals("active")) {
+          session.activeSeconds = session.active(now);
+          session.activeSince = now;
+        }
+        session.activated = session.activated == null ? now : session.activated;
+        session.lastStarted = now;
+      }
+    }
+  }
+
+  void ended(String id) {
+    synchronized (sessions) {
+      Session session = sessions.get(id);
+      if (session != null) {
+        session.jobs--;
+        session.lastCompleted = clock.instant();
+        if (session.jobs == 0 && !session.accepting && session.closed == null) {
+          session.close("session_closed", clock.instant());
+        }
+      }
+    }
+  }
+
+  /** Whether a job's time is paid by the session it is in. */
+  boolean dedicated(@Nullable String id) {
+    if (id == null) {
+      return false;
+    }
+    synchronized (sessions) {
+      Session session = sessions.get(id);
+      return session != null && session.dedicated();
+    }
+  }
+
+  /** What dedicated sessions are charged: the time they were active, seconds. */
+  double activeSeconds() {
+    Instant now = clock.instant();
+    synchronized (sessions) {
+      return sessions.values().stream()
+          .filter(Session::dedicated)
+          .mapToDouble(session -> session.active(now))
+          .sum();
+    }
+  }
+
+  private Session found(String id) {
     Session session = sessions.get(id);
     if (session == null) {
       throw new NightshiftException(
           ErrorCode.REMOTE_NOT_FOUND, "Session not found. Session ID: " + id);
     }
-    Instant end = session.started().plusSeconds(session.maxTtl());
-    if (session.closed() == null && clock.instant().isAfter(end)) {
-      session = session.closed("max_ttl_reached", end);
-      sessions.put(id, session);
-    }
     return session;
   }
 
   private SessionResponse response(Session session) {
-    Instant end = session.closed() == null ? clock.instant() : session.closed();
+    Instant now = clock.instant();
+    Instant end = session.closed == null ? now : session.closed;
     return new SessionResponse(
-        session.id(),
-        Devices.NAME,
-        session.mode(),
-        session.state(),
-        session.reason(),
-        session.accepting(),
-        session.maxTtl(),
+        session.id,
+        session.device,
+        session.mode,
+        session.state(now),
+        session.reason,
+        session.accepting,
+        session.maxTtl,
         null,
-        null,
-        session.started().toString(),
-        text(session.activated()),
-        text(session.closed()),
-        text(session.lastJob()),
-        null,
-        (end.toEpochMilli() - session.started().toEpochMilli()) * 1e-3,
+        INTERACTIVE.toSeconds(),
+        session.started.toString(),
+        text(session.activated),
+        text(session.closed),
+        text(session.lastStarted),
+        text(session.lastCompleted),
+        (end.toEpochMilli() - session.started.toEpochMilli()) * 1e-3,
         "local");
   }
 

@@ -4,12 +4,17 @@ import dev.nightshift.base.error.ErrorCode;
 import dev.nightshift.base.error.NightshiftException;
 import dev.nightshift.job.Backend;
 import dev.nightshift.job.Meter;
+import dev.nightshift.transport.server.stage.Faults;
+import dev.nightshift.transport.server.stage.RunningClock;
+import dev.nightshift.transport.server.stage.ServiceClock;
+import dev.nightshift.transport.server.stage.Stage;
 import io.helidon.http.HeaderNames;
 import io.helidon.http.Method;
 import io.helidon.http.Status;
 import io.helidon.webserver.WebServer;
 import io.helidon.webserver.http.Handler;
 import io.helidon.webserver.http.HttpRouting;
+import io.helidon.webserver.http.ServerRequest;
 import io.helidon.webserver.http.ServerResponse;
 import io.helidon.webserver.http1.Http1Config;
 import java.io.IOException;
@@ -19,6 +24,7 @@ import java.net.ServerSocket;
 import java.net.URI;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.List;
 import java.util.logging.Level;
 import java.util.logging.Logger;
 import org.jspecify.annotations.Nullable;
@@ -38,9 +44,12 @@ public final class SimulatorServer implements AutoCloseable {
   private final JobStore jobs;
   private final URI uri;
 
-  private SimulatorServer(WebServer web, JobStore jobs, URI uri) {
+  private final @Nullable ServiceClock ownClock;
+
+  private SimulatorServer(WebServer web, JobStore jobs, @Nullable ServiceClock ownClock, URI uri) {
     this.web = web;
     this.jobs = jobs;
+    this.ownClock = ownClock;
     this.uri = uri;
   }
 
@@ -58,19 +67,49 @@ public final class SimulatorServer implements AutoCloseable {
    *     an address of this machine
    */
   public static SimulatorServer start(ServerOptions options, Backend engine, Meter meter) {
+    return start(options, engine, List.of(), meter);
+  }
+
+  /**
+   * Starts a server with devices beside the ideal simulator.
+   *
+   * @param engine runs the ideal simulator's jobs; not closed with the server, as the devices' are
+   *     not
+   * @param meter counts the bytes of jobs and results
+   * @throws NightshiftException as above
+   */
+  public static SimulatorServer start(
+      ServerOptions options, Backend engine, List<ServedDevice> devices, Meter meter) {
     HELIDON.setLevel(Level.OFF);
-    Clock clock = Clock.systemUTC();
+    ServiceClock given = options.clock();
+    ServiceClock clock = given == null ? new RunningClock(1) : given;
     ServerLimits limits = options.limits();
-    Tokens tokens = new Tokens(options.token(), clock);
-    JobStore jobs = new JobStore(engine, limits, clock);
-    SessionStore sessions = new SessionStore(clock);
-    AccountApi account = new AccountApi(tokens, jobs, sessions, limits, clock);
-    JobsApi jobsApi = new JobsApi(jobs, sessions, limits, meter);
+    Stage stage = options.stage();
+    Faults faults = new Faults(stage.faults(), stage.seed());
+    // A token's life is this machine's: clients renew it by their own clock.
+    Tokens tokens = new Tokens(options.token(), Clock.systemUTC());
+    Shift shift = new Shift(stage, clock);
+    JobStore jobs =
+        new JobStore(
+            limits,
+            clock,
+            store ->
+                new JobRunner(
+                    options,
+                    faults,
+                    workers -> new Devices(engine, devices, limits, stage, clock, workers),
+                    shift.listener(store)));
+    SessionStore sessions = shift.sessions();
+    AccountApi account =
+        new AccountApi(tokens, jobs.runner(), sessions, shift.usage(), stage, clock);
+    Gate gate = new Gate(stage, clock, account::limitReached);
+    JobsApi jobsApi = new JobsApi(jobs, sessions, limits, gate, meter);
+    WorkloadsApi workloads = new WorkloadsApi(jobs);
 
     HttpRouting.Builder routes = HttpRouting.builder();
     routes.route(Method.POST, "/identity/token", open(limits, account::token));
     for (String base : new String[] {"/api/v1", "/experimental/v1"}) {
-      Routes at = new Routes(routes, base, limits, tokens);
+      Routes at = new Routes(routes, base, limits, tokens, faults, gate);
       routes.route(Method.POST, base + "/identity/token", open(limits, account::token));
       routes.route(Method.GET, base + "/versions", open(limits, account::versions));
       at.route(Method.POST, "/logout", account::logout);
@@ -94,7 +133,11 @@ public final class SimulatorServer implements AutoCloseable {
       at.route(Method.PATCH, "/sessions/{id}", account::patchSession);
       at.route(Method.DELETE, "/sessions/{id}/close", account::closeSession);
       at.route(Method.GET, "/instances/usage", account::usage);
+      at.route(Method.GET, "/instances/configuration", account::instanceConfiguration);
+      at.route(Method.PUT, "/instances/configuration", account::configureInstance);
       at.route(Method.GET, "/instance", account::instance);
+      at.route(Method.GET, "/accounts/{id}", account::account);
+      at.route(Method.GET, "/workloads", workloads::list);
     }
     routes.any(open(limits, call -> Reply.notFound("There is nothing at this address.")));
 
@@ -123,7 +166,8 @@ public final class SimulatorServer implements AutoCloseable {
       throw notStarted(options, null);
     }
     String host = options.host().contains(":") ? "[" + options.host() + "]" : options.host();
-    return new SimulatorServer(web, jobs, URI.create("http://" + host + ":" + web.port()));
+    return new SimulatorServer(
+        web, jobs, given == null ? clock : null, URI.create("http://" + host + ":" + web.port()));
   }
 
   /** Where it listens, without the protocol's base path, such as {@code http://127.0.0.1:8123}. */
@@ -134,6 +178,9 @@ public final class SimulatorServer implements AutoCloseable {
   @Override
   public void close() {
     jobs.close();
+    if (ownClock != null) {
+      ownClock.close();
+    }
     web.stop();
   }
 
@@ -164,41 +211,53 @@ public final class SimulatorServer implements AutoCloseable {
 
   /** Adds endpoints that ask for a token, below a base path. */
   private record Routes(
-      HttpRouting.Builder routes, String base, ServerLimits limits, Tokens tokens) {
+      HttpRouting.Builder routes,
+      String base,
+      ServerLimits limits,
+      Tokens tokens,
+      Faults faults,
+      Gate gate) {
     void route(Method method, String path, Endpoint endpoint) {
+      Endpoint guarded =
+          call -> {
+            tokens.check(call.authorization());
+            return endpoint.answer(call);
+          };
       routes.route(
           method,
           base + path,
-          open(
-              limits,
-              call -> {
-                tokens.check(call.authorization());
-                return endpoint.answer(call);
-              }));
+          new FaultyHandler(
+              method.text() + " " + path,
+              request -> answered(limits, guarded, request),
+              faults,
+              gate));
     }
   }
 
   /** An endpoint for everybody; whatever it throws becomes the protocol's error. */
   private static Handler open(ServerLimits limits, Endpoint endpoint) {
-    return (request, response) -> {
-      Reply reply;
-      try {
-        reply = endpoint.answer(new Call(request, limits.maxBodyBytes()));
-      } catch (NightshiftException e) {
-        reply = Reply.of(e);
-      } catch (InterruptedException e) {
-        Thread.currentThread().interrupt();
-        reply = Reply.error(503, 1999, "The server is shutting down.", null);
-      } catch (RuntimeException | StackOverflowError | OutOfMemoryError e) {
-        // Whatever one request runs into, the next one must find the server alive.
-        reply = Reply.error(500, 9999, "Internal server error: " + e, "Report the request.");
-      }
-      send(response, reply);
-    };
+    return (request, response) -> send(response, answered(limits, endpoint, request));
   }
 
-  private static void send(ServerResponse response, Reply reply) {
+  private static Reply answered(ServerLimits limits, Endpoint endpoint, ServerRequest request) {
+    try {
+      return endpoint.answer(new Call(request, limits.maxBodyBytes()));
+    } catch (NightshiftException e) {
+      return Reply.of(e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      return Reply.error(503, 1999, "The server is shutting down.", null);
+    } catch (RuntimeException | StackOverflowError | OutOfMemoryError e) {
+      // Whatever one request runs into, the next one must find the server alive.
+      return Reply.error(500, 9999, "Internal server error: " + e, "Report the request.");
+    }
+  }
+
+  static void send(ServerResponse response, Reply reply) {
     response.status(Status.create(reply.status()));
+    if (reply.retryAfterSeconds() > 0) {
+      response.header(HeaderNames.RETRY_AFTER, String.valueOf(reply.retryAfterSeconds()));
+    }
     if (reply.body().length == 0) {
       response.send();
     } else {

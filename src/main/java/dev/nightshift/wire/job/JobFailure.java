@@ -22,6 +22,19 @@ public record JobFailure(int reasonCode, String reason, @Nullable String solutio
   public static final int CIRCUIT_TOO_BIG = 3243;
   public static final int INTERNAL = 9999;
 
+  /** The job's time was up. */
+  public static JobFailure ranTooLong(long seconds) {
+    return new JobFailure(
+        RAN_TOO_LONG,
+        "The job ran longer than %d s.".formatted(seconds),
+        "Raise its cost or make it smaller.");
+  }
+
+  /** The session closed before the job could run. */
+  public static JobFailure sessionClosed() {
+    return new JobFailure(SESSION_CLOSED, "Session has been closed", null);
+  }
+
   /** The failure that an error of ours stands for on the wire. */
   public static JobFailure of(NightshiftException error) {
     int code =

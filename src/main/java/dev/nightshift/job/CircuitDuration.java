@@ -1,0 +1,89 @@
+package dev.nightshift.job;
+
+import dev.nightshift.circuit.Circuit;
+import dev.nightshift.circuit.Instruction;
+import dev.nightshift.value.Target;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.OptionalDouble;
+
+/**
+ * How long one execution of a circuit takes on a device: the longest way through its operations,
+ * each begun as soon as its qubits are free.
+ */
+public final class CircuitDuration {
+  private final Map<String, Map<List<Integer>, Target.Operation>> operations;
+  private final Target target;
+
+  public CircuitDuration(Target target) {
+    this.target = target;
+    this.operations = target.byName();
+  }
+
+  /**
+   * The length of a circuit.
+   *
+   * @return seconds, without the pause between two executions; operations of unknown length count
+   *     as 0
+   */
+  public double seconds(Circuit circuit) {
+    Map<Integer, Double> busy = new HashMap<>();
+    double[] end = {0};
+    for (Instruction instruction : circuit.instructions()) {
+      switch (instruction) {
+        case Instruction.Apply apply ->
+            occupy(busy, end, apply.qubits(), length(apply.gate().qasmName(), apply.qubits()));
+        case Instruction.Measure measure ->
+            occupy(busy, end, List.of(measure.qubit()), measureSeconds(measure.qubit()));
+        case Instruction.Reset reset ->
+            occupy(busy, end, List.of(reset.qubit()), length("reset", List.of(reset.qubit())));
+        case Instruction.Barrier barrier -> occupy(busy, end, barrier.qubits(), 0);
+        case Instruction.Delay delay ->
+            occupy(busy, end, delay.qubits(), delaySeconds(delay, target.dtSeconds()));
+      }
+    }
+    return end[0];
+  }
+
+  private static void occupy(
+      Map<Integer, Double> busy, double[] end, List<Integer> qubits, double seconds) {
+    double start = 0;
+    for (int qubit : qubits) {
+      start = Math.max(start, busy.getOrDefault(qubit, 0.0));
+    }
+    for (int qubit : qubits) {
+      busy.put(qubit, start + seconds);
+    }
+    end[0] = Math.max(end[0], start + seconds);
+  }
+
+  private double length(String name, List<Integer> qubits) {
+    Map<List<Integer>, Target.Operation> byQubits = operations.getOrDefault(name, Map.of());
+    Target.Operation operation = byQubits.get(qubits);
+    if (operation == null) {
+      operation = byQubits.get(List.of());
+    }
+    return operation == null ? 0 : operation.durationSeconds().orElse(0);
+  }
+
+  private double measureSeconds(int qubit) {
+    double listed = length("measure", List.of(qubit));
+    return listed > 0 || qubit >= target.qubits()
+        ? listed
+        : target.qubitFacts().get(qubit).readoutSeconds().orElse(0);
+  }
+
+  /** The length of a delay; one in units of a clock that is unknown counts as 0. */
+  private static double delaySeconds(Instruction.Delay delay, OptionalDouble dtSeconds) {
+    double unit =
+        switch (delay.unit()) {
+          case "dt" -> dtSeconds.orElse(0);
+          case "ns" -> 1e-9;
+          case "us", "µs", "μs" -> 1e-6;
+          case "ms" -> 1e-3;
+          default -> 1;
+        };
+    return delay.duration() * unit;
+  }
+}

@@ -1,0 +1,118 @@
+package dev.nightshift.transport.server;
+
+import dev.nightshift.transport.server.stage.Fault;
+import dev.nightshift.transport.server.stage.Faults;
+import io.helidon.http.HeaderNames;
+import io.helidon.http.Status;
+import io.helidon.webserver.CloseConnectionException;
+import io.helidon.webserver.http.Handler;
+import io.helidon.webserver.http.ServerRequest;
+import io.helidon.webserver.http.ServerResponse;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.io.UncheckedIOException;
+import java.util.Optional;
+
+/**
+ * An endpoint that fails as the stage says, in the ways a network and a service do.
+ *
+ * @param call the endpoint's name in faults, as {@code POST /jobs}
+ * @param answering the endpoint itself
+ * @param gate told of faults that befall a submission
+ */
+record FaultyHandler(String call, Answering answering, Faults faults, Gate gate)
+    implements Handler {
+  private static final int PIECES = 8;
+
+  /** Makes an answer without sending it. */
+  interface Answering {
+    Reply answer(ServerRequest request);
+  }
+
+  @Override
+  public void handle(ServerRequest request, ServerResponse response) {
+    Optional<Fault> befallen = faults.ofRequest(call);
+    if (befallen.isEmpty()) {
+      SimulatorServer.send(response, answering.answer(request));
+      return;
+    }
+    Fault fault = befallen.get();
+    switch (fault.kind()) {
+      case RESET -> throw new CloseConnectionException("a fault of the stage: reset");
+      case LOST_REPLY -> {
+        answering.answer(request);
+        throw new CloseConnectionException("a fault of the stage: lost reply");
+      }
+      case TOO_MANY_REQUESTS ->
+          SimulatorServer.send(
+              response,
+              Reply.error(429, 1202, "Too many requests.", "Wait and send it again.")
+                  .retryAfter((long) Math.ceil(fault.seconds())));
+      case SERVER_ERROR ->
+          SimulatorServer.send(response, Reply.error(500, 9999, "Internal server error", null));
+      case BAD_GATEWAY ->
+          SimulatorServer.send(
+              response,
+              Reply.html(
+                  502, "<html><head><title>502 Bad Gateway</title></head><body></body></html>"));
+      case EXPIRED_TOKEN ->
+          SimulatorServer.send(
+              response,
+              Reply.error(
+                  401, 1201, "Invalid credentials.", "Check the API key, or ask for a new token."));
+      case CONFLICT ->
+          SimulatorServer.send(
+              response,
+              Reply.error(409, 4317, "The instance has reached its usage limit.", "Wait."));
+      case DUPLICATE_DELIVERY -> {
+        gate.befall(fault);
+        try {
+          SimulatorServer.send(response, answering.answer(request));
+        } finally {
+          gate.befall(null);
+        }
+      }
+      case SLOW_BODY -> slowly(response, answering.answer(request), fault.seconds());
+      case TRUNCATED_BODY -> truncated(response, answering.answer(request));
+      case RAN_TOO_LONG, SESSION_CLOSED ->
+          throw new IllegalStateException("%s befalls a job".formatted(fault.kind()));
+    }
+  }
+
+  private static void slowly(ServerResponse response, Reply reply, double seconds) {
+    begin(response, reply);
+    byte[] body = reply.body();
+    try (OutputStream out = response.outputStream()) {
+      for (int piece = 0; piece < PIECES; piece++) {
+        int from = (int) ((long) body.length * piece / PIECES);
+        int to = (int) ((long) body.length * (piece + 1) / PIECES);
+        out.write(body, from, to - from);
+        out.flush();
+        Thread.sleep((long) (seconds * 1000 / PIECES));
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new CloseConnectionException("interrupted in a slow answer", e);
+    }
+  }
+
+  private static void truncated(ServerResponse response, Reply reply) {
+    begin(response, reply);
+    try {
+      OutputStream out = response.outputStream();
+      out.write(reply.body(), 0, reply.body().length / 2);
+      out.flush();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    throw new CloseConnectionException("a fault of the stage: truncated body");
+  }
+
+  private static void begin(ServerResponse response, Reply reply) {
+    response.status(Status.create(reply.status()));
+    response.header(HeaderNames.CONTENT_TYPE, reply.contentType());
+    response.contentLength(reply.body().length);
+  }
+}

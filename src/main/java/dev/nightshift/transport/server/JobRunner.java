@@ -1,0 +1,408 @@
+package dev.nightshift.transport.server;
+
+import dev.nightshift.base.error.NightshiftException;
+import dev.nightshift.job.JobRequest;
+import dev.nightshift.job.JobResult;
+import dev.nightshift.job.Pub;
+import dev.nightshift.transport.server.stage.Fault;
+import dev.nightshift.transport.server.stage.Faults;
+import dev.nightshift.transport.server.stage.Stage;
+import dev.nightshift.transport.server.stage.Tariff;
+import dev.nightshift.wire.job.DecodedJob;
+import dev.nightshift.wire.job.JobFailure;
+import dev.nightshift.wire.job.ResultCodec;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Executors;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.LongAdder;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Runs jobs: at once where the device has no queue, else when its lane says so. Thread-safe.
+ *
+ * <p>A job is told to the listener when it starts and when it has ended, in whatever way.
+ */
+final class JobRunner implements AutoCloseable {
+  /** Hears of jobs; called without locks held. */
+  interface Listener {
+    void started(ServerJob job);
+
+    void ended(ServerJob job);
+  }
+
+  private final Devices devices;
+  private final ServerLimits limits;
+  private final Stage stage;
+  private final Faults faults;
+  private final Listener listener;
+  private final ThreadPoolExecutor workers;
+
+  /** Looks after the running jobs' deadlines: a timer a job would wake a thread for each. */
+  private final ScheduledExecutorService deadlines;
+
+  private final Set<Deadline> running = ConcurrentHashMap.newKeySet();
+
+  /** As many jobs may run on requests' threads as on workers. */
+  private final Semaphore inline;
+
+  /** Jobs of this server's own machine that wait for a thread. */
+  private final AtomicInteger pending = new AtomicInteger();
+
+  private final LongAdder engineNanos = new LongAdder();
+  private final Map<ServerJob, InLane> inLanes = new ConcurrentHashMap<>();
+
+  /** A running job, and when it has run too long on the clock of {@link System#nanoTime}. */
+  private record Deadline(ServerJob job, long nanos, long allowedSeconds) {}
+
+  /** How a computation ended: with a result or a failure. */
+  private record Outcome(
+      byte @Nullable [] result, @Nullable JobFailure failure, long nanos, double chargedSeconds) {}
+
+  JobRunner(ServerOptions options, Faults faults, DevicesOf devicesOf, Listener listener) {
+    this.limits = options.limits();
+    this.stage = options.stage();
+    this.faults = faults;
+    this.listener = listener;
+    this.inline = new Semaphore(limits.concurrentJobs());
+    workers =
+        new ThreadPoolExecutor(
+            limits.concurrentJobs(),
+            limits.concurrentJobs(),
+            10,
+            TimeUnit.SECONDS,
+            new LinkedBlockingQueue<>(),
+            Thread.ofPlatform().daemon().name("nightshift-job-", 0)::unstarted);
+    workers.allowCoreThreadTimeOut(true);
+    deadlines =
+        Executors.newSingleThreadScheduledExecutor(
+            Thread.ofPlatform().daemon().name("nightshift-deadlines").factory());
+    long sweep = Math.clamp(limits.maxRunning().toMillis() / 16, 5, 100);
+    var _ = deadlines.scheduleWithFixedDelay(this::endLate, sweep, sweep, TimeUnit.MILLISECONDS);
+    this.devices = devicesOf.with(workers);
+  }
+
+  /** Makes the devices once there are threads for them. */
+  interface DevicesOf {
+    Devices with(ThreadPoolExecutor workers);
+  }
+
+  Devices devices() {
+    return devices;
+  }
+
+  /** Jobs of the ideal simulator that wait for a thread. */
+  int pending() {
+    return Math.max(0, pending.get());
+  }
+
+  /** Whether one more job may wait; it counts from now on. */
+  boolean admit(Devices.Entry device) {
+    if (device.lane() != null) {
+      return true;
+    }
+    if (pending.incrementAndGet() > limits.maxPendingJobs()) {
+      pending.decrementAndGet();
+      return false;
+    }
+    return true;
+  }
+
+  /** Time inside the engines since the start, seconds. */
+  double engineSeconds() {
+    return engineNanos.sum() * 1e-9;
+  }
+
+  /**
+   * Runs an admitted job, now or later.
+   *
+   * @param first whether it goes before those that wait
+   */
+  void dispatch(ServerJob job, Devices.Entry device, DecodedJob.Work work, boolean first) {
+    Lane lane = device.lane();
+    if (lane != null) {
+      InLane entrant = new InLane(job, device, first);
+      inLanes.put(job, entrant);
+      lane.submit(entrant);
+    } else if (isShort(work) && inline.tryAcquire()) {
+      try {
+        run(job, device);
+      } finally {
+        inline.release();
+      }
+    } else {
+      workers.execute(() -> run(job, device));
+    }
+  }
+
+  /**
+   * Cancels a job.
+   *
+   * @param why null when a user asked for it
+   * @return false when it has ended before
+   */
+  boolean cancel(ServerJob job, @Nullable JobFailure why) {
+    leave(job);
+    return ended(job, job.cancel(why));
+  }
+
+  /** Fails a job that has not started. */
+  void failIfQueued(ServerJob job, JobFailure why) {
+    if (job.view().state() == ServerJob.State.QUEUED) {
+      leave(job);
+      ended(job, job.failIfQueued(why));
+    }
+  }
+
+  /** Where a waiting job stands in its device's queue. */
+  Optional<Lane.Place> place(ServerJob job) {
+    InLane entrant = inLanes.get(job);
+    return entrant == null || entrant.lane() == null
+        ? Optional.empty()
+        : entrant.lane().place(entrant);
+  }
+
+  private void leave(ServerJob job) {
+    InLane entrant = inLanes.remove(job);
+    Lane lane = entrant == null ? null : entrant.lane();
+    if (entrant != null && lane != null) {
+      double ran = lane.leave(entrant);
+      if (ran > 0) {
+        job.charge(ran);
+      }
+    }
+  }
+
+  private boolean ended(ServerJob job, boolean now) {
+    if (now) {
+      listener.ended(job);
+    }
+    return now;
+  }
+
+  /** Whether a job surely takes no longer than handing it over and waiting for it. */
+  private boolean isShort(DecodedJob.Work work) {
+    return switch (work) {
+      case DecodedJob.Work.Impossible _ -> true;
+      case DecodedJob.Work.Done _ -> false;
+      case DecodedJob.Work.Possible(JobRequest request) -> {
+        double updates = 0;
+        for (Pub pub : request.pubs()) {
+          double amplitudes = Math.scalb(1.0, pub.circuit().qubits());
+          double steps =
+              switch (pub) {
+                case Pub.Estimator estimator ->
+                    pub.circuit().instructions().size() + estimator.observables().shape().size();
+                case Pub.Sampler _ -> pub.circuit().instructions().size();
+              };
+          updates += pub.bindings().rows() * amplitudes * steps + sampled(pub, request);
+        }
+        yield updates <= limits.maxInlineWork();
+      }
+    };
+  }
+
+  private static double sampled(Pub pub, JobRequest request) {
+    return switch (pub) {
+      case Pub.Sampler(_, var bindings, Integer shots) ->
+          (double) bindings.rows()
+              * pub.circuit().bits()
+              * (shots == null ? request.options().defaultShots().orElse(4096) : shots);
+      case Pub.Estimator(_, _, _, Double precision) -> {
+        double target =
+            precision == null ? request.options().defaultPrecision().orElse(0) : precision;
+        double shots = target > 0 ? 1 / (target * target) : 0;
+        yield pub.shape().size() * Math.max(shots, request.options().defaultShots().orElse(0));
+      }
+    };
+  }
+
+  /** The longest a job may run, seconds. */
+  private double longest(ServerJob job, double otherwise) {
+    return job.order().costSeconds().isPresent()
+        ? Math.min(job.order().costSeconds().getAsInt(), otherwise)
+        : otherwise;
+  }
+
+  private void run(ServerJob job, Devices.Entry device) {
+    pending.decrementAndGet();
+    DecodedJob.Work work = job.start();
+    if (work == null) {
+      return;
+    }
+    listener.started(job);
+    double longest = longest(job, limits.maxRunning().toNanos() * 1e-9);
+    Deadline deadline =
+        new Deadline(job, System.nanoTime() + (long) (longest * 1e9), (long) longest);
+    running.add(deadline);
+    try {
+      conclude(job, computed(job, device, work));
+    } finally {
+      running.remove(deadline);
+    }
+  }
+
+  private void conclude(ServerJob job, Outcome outcome) {
+    job.charge(outcome.chargedSeconds());
+    byte[] result = outcome.result();
+    JobFailure failure = outcome.failure();
+    if (result != null) {
+      ended(job, job.complete(result, outcome.nanos()));
+    } else if (failure != null) {
+      ended(job, job.fail(failure, outcome.nanos()));
+    }
+  }
+
+  private Outcome computed(ServerJob job, Devices.Entry device, DecodedJob.Work work) {
+    job.compute();
+    try {
+      return switch (work) {
+        case DecodedJob.Work.Possible(JobRequest request) -> computed(job, device, request);
+        case DecodedJob.Work.Impossible(JobFailure failure) ->
+            new Outcome(null, failure, 0, refused(device));
+        case DecodedJob.Work.Done _ -> throw new IllegalStateException("a job runs once");
+      };
+    } finally {
+      job.release();
+    }
+  }
+
+  /** What a job is charged that the device refuses. */
+  private static double refused(Devices.Entry device) {
+    return device.ideal() ? 0 : Tariff.BASE_SECONDS;
+  }
+
+  private Outcome computed(ServerJob job, Devices.Entry device, JobRequest request) {
+    Optional<JobFailure> misfit = device.misfit(request);
+    if (misfit.isPresent()) {
+      return new Outcome(null, misfit.get(), 0, refused(device));
+    }
+    long start = System.nanoTime();
+    try {
+      JobResult result = device.engine().run(request);
+      long nanos = System.nanoTime() - start;
+      engineNanos.add(nanos);
+      Tariff tariff = device.tariff();
+      return new Outcome(
+          ResultCodec.encode(result, job.order().supportQiskit()),
+          null,
+          nanos,
+          tariff == null ? nanos * 1e-9 : tariff.seconds(request, result));
+    } catch (NightshiftException e) {
+      return new Outcome(null, JobFailure.of(e), System.nanoTime() - start, refused(device));
+    } catch (RuntimeException | StackOverflowError | OutOfMemoryError e) {
+      // Whatever one job runs into, the next one must find the server alive. A failure of the
+      // system costs nothing.
+      JobFailure failure =
+          new JobFailure(
+              JobFailure.INTERNAL, "the simulator failed: " + e, "Report the job's circuit.");
+      return new Outcome(null, failure, System.nanoTime() - start, 0);
+    }
+  }
+
+  private void endLate() {
+    long now = System.nanoTime();
+    for (Deadline deadline : running) {
+      if (now - deadline.nanos() >= 0) {
+        ended(
+            deadline.job(),
+            deadline.job().cancel(JobFailure.ranTooLong(deadline.allowedSeconds())));
+      }
+    }
+  }
+
+  /** A job in a device's lane. */
+  private final class InLane implements Lane.Entrant {
+    private final ServerJob job;
+    private final Devices.Entry device;
+    private final boolean first;
+    private DecodedJob.@Nullable Work work;
+    private @Nullable Outcome outcome;
+
+    InLane(ServerJob job, Devices.Entry device, boolean first) {
+      this.job = job;
+      this.device = device;
+      this.first = first;
+    }
+
+    @Nullable Lane lane() {
+      return device.lane();
+    }
+
+    @Override
+    public long number() {
+      return job.number();
+    }
+
+    @Override
+    public boolean first() {
+      return first;
+    }
+
+    @Override
+    public double longestSeconds() {
+      return longest(job, stage.maxExecutionSeconds());
+    }
+
+    @Override
+    public boolean begin() {
+      work = job.start();
+      if (work == null) {
+        return false;
+      }
+      listener.started(job);
+      return true;
+    }
+
+    @Override
+    public double compute() {
+      DecodedJob.Work todo = work;
+      work = null;
+      if (todo == null) {
+        return 0;
+      }
+      Optional<Fault> fault = faults.ofJob(job.order().programId());
+      if (fault.isPresent()) {
+        return switch (fault.get().kind()) {
+          case RAN_TOO_LONG -> Double.MAX_VALUE;
+          default -> {
+            outcome = new Outcome(null, JobFailure.sessionClosed(), 0, Tariff.BASE_SECONDS);
+            yield Tariff.BASE_SECONDS;
+          }
+        };
+      }
+      Outcome found = computed(job, device, todo);
+      outcome = found;
+      return found.chargedSeconds();
+    }
+
+    @Override
+    public void finish(double chargedSeconds) {
+      inLanes.remove(job);
+      Outcome found = outcome;
+      if (found != null) {
+        conclude(job, found);
+      }
+    }
+
+    @Override
+    public void cut(double chargedSeconds) {
+      inLanes.remove(job);
+      job.charge(chargedSeconds);
+      ended(job, job.cancel(JobFailure.ranTooLong((long) longestSeconds())));
+    }
+  }
+
+  @Override
+  public void close() {
+    deadlines.shutdownNow();
+    workers.shutdownNow();
+  }
+}
