@@ -8,6 +8,8 @@ import dev.nightshift.sim.Simulator;
 import dev.nightshift.transport.server.ServerLimits;
 import dev.nightshift.transport.server.ServerOptions;
 import dev.nightshift.transport.server.SimulatorServer;
+import dev.nightshift.transport.server.stage.RunningClock;
+import dev.nightshift.transport.server.stage.Stage;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
@@ -58,6 +60,30 @@ final class ServeCommand implements Callable<Integer> {
       description = "Write the port into this file when ready.")
   private @Nullable Path portFile;
 
+  @Option(
+      names = "--stage",
+      paramLabel = "FILE",
+      description =
+          "Rules for a rehearsal on devices: plan, queue, limits, sessions, maintenance, faults"
+              + " (docs/stage.md).")
+  private @Nullable Path stage;
+
+  @Option(
+      names = "--time-scale",
+      paramLabel = "N",
+      description =
+          "Seconds of the service in one second here (default: 1): with 3600 an eight-hour queue"
+              + " is over in eight seconds.")
+  private double timeScale = 1;
+
+  @Option(
+      names = "--state",
+      paramLabel = "FILE",
+      description =
+          "Keep jobs, results, sessions and charges in this SQLite file; a server that is killed"
+              + " goes on from it.")
+  private @Nullable Path state;
+
   private final Terminal terminal;
 
   ServeCommand(Terminal terminal) {
@@ -69,10 +95,15 @@ final class ServeCommand implements Callable<Integer> {
     requireTokenOffLoopback();
     Meter meter = new Meter();
     CountDownLatch stopped = new CountDownLatch(1);
+    ServerOptions options = new ServerOptions(host, port, token, ServerLimits.DEFAULT);
+    if (state != null) {
+      options = options.withState(state);
+    }
+    options =
+        options.withStage(
+            stage == null ? Stage.EMPTY : Stage.read(stage), new RunningClock(timeScale));
     try (EmbeddedBackend engine = new EmbeddedBackend("aer_simulator", new Simulator(), meter);
-        SimulatorServer server =
-            SimulatorServer.start(
-                new ServerOptions(host, port, token, ServerLimits.DEFAULT), engine, meter)) {
+        SimulatorServer server = SimulatorServer.start(options, engine, meter)) {
       Runtime.getRuntime().addShutdownHook(new Thread(stopped::countDown, "stop-serving"));
       if (portFile != null) {
         writePort(portFile, server.uri().getPort());

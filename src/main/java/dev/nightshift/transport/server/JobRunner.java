@@ -11,6 +11,7 @@ import dev.nightshift.transport.server.stage.Tariff;
 import dev.nightshift.wire.job.DecodedJob;
 import dev.nightshift.wire.job.JobFailure;
 import dev.nightshift.wire.job.ResultCodec;
+import java.time.Instant;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -55,6 +56,9 @@ final class JobRunner implements AutoCloseable {
 
   /** Jobs of this server's own machine that wait for a thread. */
   private final AtomicInteger pending = new AtomicInteger();
+
+  /** From then on nothing counts as an end: what is running is run again in the next life. */
+  private volatile boolean closed;
 
   private final LongAdder engineNanos = new LongAdder();
   private final Map<ServerJob, InLane> inLanes = new ConcurrentHashMap<>();
@@ -113,6 +117,18 @@ final class JobRunner implements AutoCloseable {
       return false;
     }
     return true;
+  }
+
+  /** Counts a job that was admitted in an earlier life. */
+  void readmit(Devices.Entry device) {
+    if (device.lane() == null) {
+      pending.incrementAndGet();
+    }
+  }
+
+  /** Fails a job that no device can run. */
+  void fail(ServerJob job, JobFailure why) {
+    ended(job, job.fail(why, 0));
   }
 
   /** Time inside the engines since the start, seconds. */
@@ -250,6 +266,9 @@ final class JobRunner implements AutoCloseable {
   }
 
   private void conclude(ServerJob job, Outcome outcome) {
+    if (closed) {
+      return;
+    }
     job.charge(outcome.chargedSeconds());
     byte[] result = outcome.result();
     JobFailure failure = outcome.failure();
@@ -342,6 +361,11 @@ final class JobRunner implements AutoCloseable {
     }
 
     @Override
+    public Instant submitted() {
+      return job.created();
+    }
+
+    @Override
     public boolean first() {
       return first;
     }
@@ -402,6 +426,7 @@ final class JobRunner implements AutoCloseable {
 
   @Override
   public void close() {
+    closed = true;
     deadlines.shutdownNow();
     workers.shutdownNow();
   }

@@ -3,12 +3,16 @@ package dev.nightshift.transport.server;
 import dev.nightshift.base.error.ErrorCode;
 import dev.nightshift.base.error.NightshiftException;
 import dev.nightshift.wire.job.DecodedJob;
+import dev.nightshift.wire.job.JobCodec;
 import dev.nightshift.wire.job.JobFailure;
+import dev.nightshift.wire.job.WireLimits;
 import java.security.SecureRandom;
 import java.time.Clock;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Deque;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentSkipListMap;
@@ -26,6 +30,7 @@ final class JobStore implements AutoCloseable {
   private final JobRunner runner;
   private final ServerLimits limits;
   private final Clock clock;
+  private final ServerState state;
   private final AtomicLong numbers = new AtomicLong();
   private final SecureRandom random = new SecureRandom();
   private final Map<String, ServerJob> byId = new ConcurrentHashMap<>();
@@ -42,26 +47,29 @@ final class JobStore implements AutoCloseable {
   /**
    * @param runnerOf makes what runs the jobs, which tells this store of their ends
    */
-  JobStore(ServerLimits limits, Clock clock, Function<JobStore, JobRunner> runnerOf) {
+  JobStore(
+      ServerLimits limits, Clock clock, ServerState state, Function<JobStore, JobRunner> runnerOf) {
     this.limits = limits;
     this.clock = clock;
+    this.state = state;
     this.runner = runnerOf.apply(this);
   }
 
   /**
    * Takes a job on, or finds the one that was made of the same submission before.
    *
+   * @param body that the order was read from
    * @param first whether it goes before those that wait for the device
    * @throws NightshiftException RATE_LIMITED when too many wait
    */
-  ServerJob submit(DecodedJob order, Devices.Entry device, boolean first) {
+  ServerJob submit(DecodedJob order, byte[] body, Devices.Entry device, boolean first) {
     String submission =
         order.tags().stream()
             .filter(tag -> tag.startsWith(SUBMISSION_TAG))
             .findFirst()
             .orElse(null);
     if (submission == null) {
-      ServerJob job = accept(order, device);
+      ServerJob job = accept(order, body, device);
       runner.dispatch(job, device, order.work(), first);
       return job;
     }
@@ -74,7 +82,7 @@ final class JobStore implements AutoCloseable {
               if (before != null && isSame(before, order)) {
                 return before;
               }
-              made[0] = accept(order, device);
+              made[0] = accept(order, body, device);
               return made[0];
             });
     if (made[0] != null) {
@@ -89,16 +97,55 @@ final class JobStore implements AutoCloseable {
         && before.sameParams(order.params());
   }
 
-  private ServerJob accept(DecodedJob order, Devices.Entry device) {
+  private ServerJob accept(DecodedJob order, byte[] body, Devices.Entry device) {
     if (!runner.admit(device)) {
       throw new NightshiftException(
           ErrorCode.RATE_LIMITED,
           "You have reached the limit of %d pending jobs.".formatted(limits.maxPendingJobs()));
     }
     ServerJob job = new ServerJob(newId(), numbers.incrementAndGet(), order, clock);
+    state.accepted(job, body);
+    keep(job);
+    return job;
+  }
+
+  private void keep(ServerJob job) {
     byId.put(job.id(), job);
     byNumber.put(job.number(), job);
-    return job;
+  }
+
+  /**
+   * Takes up the jobs of an earlier life: ended ones as they are, the others wait again.
+   *
+   * @return what makes the waiting ones run
+   */
+  List<Runnable> restore(WireLimits wireLimits) {
+    List<Runnable> waiting = new ArrayList<>();
+    for (ServerState.SavedJob saved : state.jobs()) {
+      DecodedJob order = JobCodec.decode(saved.body(), wireLimits);
+      ServerJob job = new ServerJob(saved, order, clock);
+      numbers.accumulateAndGet(saved.number(), Math::max);
+      keep(job);
+      job.view().tags().stream()
+          .filter(tag -> tag.startsWith(SUBMISSION_TAG))
+          .findFirst()
+          .ifPresent(tag -> bySubmission.put(tag, job));
+      Devices.Entry device = runner.devices().find(order.backend());
+      if (job.view().state().ended()) {
+        count(job);
+      } else if (device == null) {
+        waiting.add(() -> runner.fail(job, JobFailure.backendGone(order.backend())));
+      } else {
+        runner.readmit(device);
+        waiting.add(() -> runner.dispatch(job, device, order.work(), false));
+      }
+    }
+    return waiting;
+  }
+
+  /** Keeps a change of a job's tags, or of what is left of it. */
+  void changed(ServerJob job) {
+    state.changed(job);
   }
 
   /**
@@ -121,6 +168,11 @@ final class JobStore implements AutoCloseable {
 
   @Nullable ServerJob find(String id) {
     return byId.get(id);
+  }
+
+  /** Jobs that wait or run, in the order they came. */
+  List<ServerJob> unfinished() {
+    return byNumber.values().stream().filter(job -> !job.view().state().ended()).toList();
   }
 
   /** Jobs of devices that wait or run. */
@@ -158,6 +210,7 @@ final class JobStore implements AutoCloseable {
   }
 
   private void forget(ServerJob job) {
+    state.forgotten(job);
     byId.remove(job.id());
     byNumber.remove(job.number());
     for (String tag : job.order().tags()) {
@@ -165,8 +218,14 @@ final class JobStore implements AutoCloseable {
     }
   }
 
-  /** Counts an ended job's room and lets the oldest go. */
+  /** Keeps how a job ended. */
   void ended(ServerJob job) {
+    state.changed(job);
+    count(job);
+  }
+
+  /** Counts an ended job's room and lets the oldest go. */
+  private void count(ServerJob job) {
     long bytes = job.keptBytes();
     Deque<ServerJob> gone = new ArrayDeque<>();
     synchronized (kept) {

@@ -48,9 +48,7 @@ final class JobsApi {
     this.sessions = sessions;
     this.limits = limits;
     this.gate = gate;
-    this.wireLimits =
-        new WireLimits(
-            limits.maxPubs(), limits.maxArrayBytes(), limits.maxQubits(), limits.maxExecutions());
+    this.wireLimits = limits.wire();
     this.meter = meter;
   }
 
@@ -66,10 +64,10 @@ final class JobsApi {
     if (refusal != null) {
       return refusal;
     }
-    ServerJob job = submit(order, device);
+    ServerJob job = submit(order, body, device);
     if (gate.doubles()) {
       // The fault of a network that delivers a request twice.
-      var _ = submit(order.withTags(List.of()), device);
+      var _ = submit(order.withTags(List.of()), body, device);
     }
     // Short jobs have ended when the answer leaves, so that reading the result needs no polling.
     job.awaitEnd(limits.patience());
@@ -82,14 +80,14 @@ final class JobsApi {
             order.calibrationId()));
   }
 
-  private ServerJob submit(DecodedJob order, Devices.Entry device) {
+  private ServerJob submit(DecodedJob order, byte[] body, Devices.Entry device) {
     String session = order.sessionId();
     if (session == null) {
-      return jobs.submit(order, device, false);
+      return jobs.submit(order, body, device, false);
     }
     boolean first = sessions.enter(session, device.name());
     try {
-      return jobs.submit(order, device, first);
+      return jobs.submit(order, body, device, first);
     } catch (NightshiftException refused) {
       sessions.leave(session);
       throw refused;
@@ -175,7 +173,9 @@ final class JobsApi {
     ServerJob.View view = job.view();
     byte[] result = view.result();
     if (result != null) {
-      job.forgetPrivateResult();
+      if (job.forgetPrivateResult()) {
+        jobs.changed(job);
+      }
       meter.add(Meter.Count.BYTES_SENT, result.length);
       return Reply.raw(result).simulatedIn(view.engineNanos());
     }
@@ -234,6 +234,7 @@ final class JobsApi {
               .formatted(Submission.MAX_TAGS, Submission.MAX_TAG_LENGTH));
     }
     job.retag(given);
+    jobs.changed(job);
     return Reply.NO_CONTENT;
   }
 

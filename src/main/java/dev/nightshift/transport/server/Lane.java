@@ -32,6 +32,9 @@ final class Lane {
   interface Entrant {
     long number();
 
+    /** When it was submitted. */
+    Instant submitted();
+
     /** Whether it goes before those that wait: a job of an active dedicated session. */
     boolean first();
 
@@ -96,7 +99,7 @@ final class Lane {
   /** Takes a job in. */
   void submit(Entrant entrant) {
     Instant now = clock.instant();
-    Instant turn = entrant.first() ? now : now.plus(drawnWait(entrant.number()));
+    Instant turn = entrant.first() ? now : entrant.submitted().plus(drawnWait(entrant.number()));
     synchronized (this) {
       waiting.add(new Waiting(entrant, turn));
       waiting.sort(

@@ -109,6 +109,30 @@ final class ServerJob {
     this.params = order.params();
   }
 
+  /** A job of an earlier life of the server; one that had not ended waits again. */
+  ServerJob(ServerState.SavedJob saved, DecodedJob order, Clock clock) {
+    View view = saved.view();
+    this.id = saved.id();
+    this.number = saved.number();
+    this.order = order.withoutWork();
+    this.clock = clock;
+    this.created = saved.created();
+    this.tags = view.tags();
+    this.params = view.params() == null ? null : order.params();
+    if (view.state().ended()) {
+      this.state = view.state();
+      this.failure = view.failure();
+      this.running = view.running();
+      this.finished = view.finished();
+      this.result = view.result();
+      this.engineNanos = view.engineNanos();
+      this.chargedSeconds = view.chargedSeconds();
+      ended.countDown();
+    } else {
+      this.work = order.work();
+    }
+  }
+
   String id() {
     return id;
   }
@@ -212,11 +236,13 @@ final class ServerJob {
     return true;
   }
 
-  /** The result of a private job is given once. */
-  synchronized void forgetPrivateResult() {
-    if (order.isPrivate()) {
+  /** The result of a private job is given once; says whether it was let go of just now. */
+  synchronized boolean forgetPrivateResult() {
+    boolean gone = order.isPrivate() && result != null;
+    if (gone) {
       result = null;
     }
+    return gone;
   }
 
   /** Bytes that are kept because of it. */

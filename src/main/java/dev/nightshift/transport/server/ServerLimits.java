@@ -2,6 +2,7 @@ package dev.nightshift.transport.server;
 
 import dev.nightshift.base.error.ErrorCode;
 import dev.nightshift.base.error.NightshiftException;
+import dev.nightshift.wire.job.WireLimits;
 import java.time.Duration;
 
 /**
@@ -71,6 +72,11 @@ public record ServerLimits(
       throw new NightshiftException(
           ErrorCode.CONFIG_VALUE, "a limit of the server is zero or negative; give more");
     }
+  }
+
+  /** What of them is asked of a body. */
+  WireLimits wire() {
+    return new WireLimits(maxPubs, maxArrayBytes, maxQubits, maxExecutions);
   }
 
   /** The same limits, keeping other amounts of finished work. */

@@ -4,6 +4,7 @@ import dev.nightshift.base.error.ErrorCode;
 import dev.nightshift.base.error.NightshiftException;
 import dev.nightshift.transport.server.stage.ServiceClock;
 import dev.nightshift.transport.server.stage.Stage;
+import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -14,7 +15,8 @@ import org.jspecify.annotations.Nullable;
  * @param token the API key that clients must know; null: everybody is answered
  * @param limits how much it takes on
  * @param stage the rules of its devices
- * @param clock the time of its devices; null: this machine's
+ * @param clock the time of its devices, whose alarms end with the server; null: this machine's
+ * @param state the file that its jobs, sessions and charges outlive it in; null: none
  */
 public record ServerOptions(
     String host,
@@ -22,7 +24,8 @@ public record ServerOptions(
     @Nullable String token,
     ServerLimits limits,
     Stage stage,
-    @Nullable ServiceClock clock) {
+    @Nullable ServiceClock clock,
+    @Nullable Path state) {
   public ServerOptions {
     if (port < 0 || port > 65_535) {
       throw new NightshiftException(
@@ -36,7 +39,7 @@ public record ServerOptions(
 
   /** A server without a stage. */
   public ServerOptions(String host, int port, @Nullable String token, ServerLimits limits) {
-    this(host, port, token, limits, Stage.EMPTY, null);
+    this(host, port, token, limits, Stage.EMPTY, null, null);
   }
 
   /** On this machine only, on a free port, for everybody, with the default limits. */
@@ -46,12 +49,17 @@ public record ServerOptions(
 
   /** The same server with other limits. */
   public ServerOptions withLimits(ServerLimits other) {
-    return new ServerOptions(host, port, token, other, stage, clock);
+    return new ServerOptions(host, port, token, other, stage, clock, state);
   }
 
   /** The same server with rules and a time for its devices. */
   public ServerOptions withStage(Stage rules, ServiceClock time) {
-    return new ServerOptions(host, port, token, limits, rules, time);
+    return new ServerOptions(host, port, token, limits, rules, time, state);
+  }
+
+  /** The same server with a memory. */
+  public ServerOptions withState(Path file) {
+    return new ServerOptions(host, port, token, limits, stage, clock, file);
   }
 
   @Override

@@ -9,6 +9,7 @@ import dev.nightshift.wire.rest.SessionResponse;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import java.util.function.Consumer;
@@ -38,6 +39,7 @@ final class SessionStore {
 
   private final ServiceClock clock;
   private final Stage stage;
+  private final ServerState state;
 
   /** Fails the jobs of a session that have not started; called without the lock. */
   private final Consumer<String> closeJobs;
@@ -83,6 +85,37 @@ final class SessionStore {
       this.started = started;
     }
 
+    Session(ServerState.SavedSession saved) {
+      this(saved.id(), saved.mode(), saved.device(), saved.maxTtl(), saved.started());
+      accepting = saved.accepting();
+      reason = saved.reason();
+      activated = saved.activated();
+      closed = saved.closed();
+      lastStarted = saved.lastStarted();
+      lastCompleted = saved.lastCompleted();
+      used = saved.used();
+      activeSeconds = saved.activeSeconds();
+      activeSince = saved.activeSince();
+    }
+
+    ServerState.SavedSession saved() {
+      return new ServerState.SavedSession(
+          id,
+          mode,
+          device,
+          maxTtl,
+          started,
+          accepting,
+          reason,
+          activated,
+          closed,
+          lastStarted,
+          lastCompleted,
+          used,
+          activeSeconds,
+          activeSince);
+    }
+
     boolean dedicated() {
       return mode.equals("dedicated");
     }
@@ -126,8 +159,9 @@ final class SessionStore {
     }
   }
 
-  SessionStore(ServiceClock clock, Stage stage, Consumer<String> closeJobs) {
+  SessionStore(ServiceClock clock, Stage stage, ServerState state, Consumer<String> closeJobs) {
     this.clock = clock;
+    this.state = state;
     this.stage = stage;
     this.closeJobs = closeJobs;
   }
@@ -158,13 +192,38 @@ final class SessionStore {
     SessionResponse response;
     synchronized (sessions) {
       sessions.put(session.id, session);
+      state.session(session.saved());
       response = response(session);
     }
-    clock.at(session.started.plusSeconds(ttl), () -> expire(session.id, "max_ttl_reached", false));
+    arm(session);
+    return response;
+  }
+
+  /** Takes up the sessions of an earlier life; the jobs they hold enter again. */
+  void restore(List<ServerJob> unfinished) {
+    for (ServerState.SavedSession saved : state.sessions()) {
+      Session session = new Session(saved);
+      for (ServerJob job : unfinished) {
+        if (saved.id().equals(job.order().sessionId())) {
+          session.jobs++;
+        }
+      }
+      synchronized (sessions) {
+        sessions.put(session.id, session);
+      }
+      if (session.closed == null) {
+        arm(session);
+      }
+    }
+  }
+
+  private void arm(Session session) {
+    clock.at(
+        session.started.plusSeconds(session.maxTtl),
+        () -> expire(session.id, "max_ttl_reached", false));
     if (session.dedicated()) {
       clock.at(session.started.plus(UNUSED), () -> expire(session.id, "session_unused", true));
     }
-    return response;
   }
 
   private void expire(String id, String why, boolean onlyUnused) {
@@ -174,6 +233,7 @@ final class SessionStore {
         return;
       }
       session.close(why, clock.instant());
+      state.session(session.saved());
     }
     closeJobs.accept(id);
   }
@@ -193,6 +253,7 @@ final class SessionStore {
         if (session.jobs == 0) {
           session.close(session.used ? "session_closed" : "session_closed_early", clock.instant());
         }
+        state.session(session.saved());
       }
     }
   }
@@ -203,6 +264,7 @@ final class SessionStore {
       Session session = found(id);
       if (session.closed == null) {
         session.close("session_closed", clock.instant());
+        state.session(session.saved());
       }
     }
     closeJobs.accept(id);
@@ -229,6 +291,7 @@ final class SessionStore {
       boolean first = session.dedicated() && session.state(clock.instant()).equals("active");
       session.jobs++;
       session.used = true;
+      state.session(session.saved());
       return first;
     }
   }
@@ -254,6 +317,7 @@ final class SessionStore {
         }
         session.activated = session.activated == null ? now : session.activated;
         session.lastStarted = now;
+        state.session(session.saved());
       }
     }
   }
@@ -267,6 +331,7 @@ final class SessionStore {
         if (session.jobs == 0 && !session.accepting && session.closed == null) {
           session.close("session_closed", clock.instant());
         }
+        state.session(session.saved());
       }
     }
   }

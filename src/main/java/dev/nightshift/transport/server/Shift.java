@@ -11,10 +11,10 @@ final class Shift {
   private final UsageLedger usage;
   private @Nullable JobStore jobs;
 
-  Shift(Stage stage, ServiceClock clock) {
+  Shift(Stage stage, ServiceClock clock, ServerState state) {
     this.clock = clock;
-    this.sessions = new SessionStore(clock, stage, this::closeJobs);
-    this.usage = new UsageLedger(stage, clock, sessions::activeSeconds);
+    this.sessions = new SessionStore(clock, stage, state, this::closeJobs);
+    this.usage = new UsageLedger(stage, clock, state, sessions::activeSeconds);
   }
 
   SessionStore sessions() {

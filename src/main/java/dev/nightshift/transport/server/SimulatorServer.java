@@ -44,12 +44,15 @@ public final class SimulatorServer implements AutoCloseable {
   private final JobStore jobs;
   private final URI uri;
 
-  private final @Nullable ServiceClock ownClock;
+  private final ServerState state;
+  private final ServiceClock clock;
 
-  private SimulatorServer(WebServer web, JobStore jobs, @Nullable ServiceClock ownClock, URI uri) {
+  private SimulatorServer(
+      WebServer web, JobStore jobs, ServerState state, ServiceClock clock, URI uri) {
     this.web = web;
     this.jobs = jobs;
-    this.ownClock = ownClock;
+    this.state = state;
+    this.clock = clock;
     this.uri = uri;
   }
 
@@ -81,6 +84,8 @@ public final class SimulatorServer implements AutoCloseable {
   public static SimulatorServer start(
       ServerOptions options, Backend engine, List<ServedDevice> devices, Meter meter) {
     HELIDON.setLevel(Level.OFF);
+    ServerState state =
+        options.state() == null ? ServerState.NONE : SqliteState.open(options.state());
     ServiceClock given = options.clock();
     ServiceClock clock = given == null ? new RunningClock(1) : given;
     ServerLimits limits = options.limits();
@@ -88,11 +93,12 @@ public final class SimulatorServer implements AutoCloseable {
     Faults faults = new Faults(stage.faults(), stage.seed());
     // A token's life is this machine's: clients renew it by their own clock.
     Tokens tokens = new Tokens(options.token(), Clock.systemUTC());
-    Shift shift = new Shift(stage, clock);
+    Shift shift = new Shift(stage, clock, state);
     JobStore jobs =
         new JobStore(
             limits,
             clock,
+            state,
             store ->
                 new JobRunner(
                     options,
@@ -100,6 +106,9 @@ public final class SimulatorServer implements AutoCloseable {
                     workers -> new Devices(engine, devices, limits, stage, clock, workers),
                     shift.listener(store)));
     SessionStore sessions = shift.sessions();
+    List<Runnable> waiting = jobs.restore(limits.wire());
+    sessions.restore(jobs.unfinished());
+    waiting.forEach(Runnable::run);
     AccountApi account =
         new AccountApi(tokens, jobs.runner(), sessions, shift.usage(), stage, clock);
     Gate gate = new Gate(stage, clock, account::limitReached);
@@ -158,16 +167,18 @@ public final class SimulatorServer implements AutoCloseable {
               .start();
     } catch (RuntimeException e) {
       jobs.close();
+      state.close();
       throw notStarted(options, e);
     }
     if (!web.isRunning()) {
       // Helidon logs why and says no more.
       jobs.close();
+      state.close();
       throw notStarted(options, null);
     }
     String host = options.host().contains(":") ? "[" + options.host() + "]" : options.host();
     return new SimulatorServer(
-        web, jobs, given == null ? clock : null, URI.create("http://" + host + ":" + web.port()));
+        web, jobs, state, clock, URI.create("http://" + host + ":" + web.port()));
   }
 
   /** Where it listens, without the protocol's base path, such as {@code http://127.0.0.1:8123}. */
@@ -178,10 +189,9 @@ public final class SimulatorServer implements AutoCloseable {
   @Override
   public void close() {
     jobs.close();
-    if (ownClock != null) {
-      ownClock.close();
-    }
+    clock.close();
     web.stop();
+    state.close();
   }
 
   /** Tries the address once more, to learn what is wrong with it. */

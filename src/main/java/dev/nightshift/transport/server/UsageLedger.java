@@ -19,12 +19,15 @@ final class UsageLedger {
   private final Stage stage;
   private final ServiceClock clock;
   private final DoubleSupplier sessionSeconds;
+  private final ServerState state;
   private final Deque<Charge> charges = new ArrayDeque<>();
 
-  UsageLedger(Stage stage, ServiceClock clock, DoubleSupplier sessionSeconds) {
+  UsageLedger(Stage stage, ServiceClock clock, ServerState state, DoubleSupplier sessionSeconds) {
     this.stage = stage;
+    this.state = state;
     this.clock = clock;
     this.sessionSeconds = sessionSeconds;
+    state.charges().forEach(charge -> charges.addLast(new Charge(charge.at(), charge.seconds())));
   }
 
   Instant periodStart() {
@@ -38,6 +41,7 @@ final class UsageLedger {
   void charge(Instant at, double seconds) {
     synchronized (charges) {
       charges.addLast(new Charge(at, seconds));
+      state.charged(at, seconds);
     }
   }
 

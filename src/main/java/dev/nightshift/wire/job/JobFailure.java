@@ -12,6 +12,7 @@ import org.jspecify.annotations.Nullable;
  * @param solution what to do, where there is something
  */
 public record JobFailure(int reasonCode, String reason, @Nullable String solution) {
+  public static final int BACKEND_GONE = 1004;
   public static final int OBSERVABLE_WIDTH = 1501;
   public static final int NOT_LOADED = 1603;
   public static final int LIMIT_EXCEEDED = 1520;
@@ -28,6 +29,12 @@ public record JobFailure(int reasonCode, String reason, @Nullable String solutio
         RAN_TOO_LONG,
         "The job ran longer than %d s.".formatted(seconds),
         "Raise its cost or make it smaller.");
+  }
+
+  /** The device is not there any more. */
+  public static JobFailure backendGone(String backend) {
+    return new JobFailure(
+        BACKEND_GONE, "Backend %s is not available.".formatted(backend), "Choose another backend.");
   }
 
   /** The session closed before the job could run. */
