@@ -44,7 +44,8 @@ final class ServeCommand implements Callable<Integer> {
       names = "--host",
       paramLabel = "ADDRESS",
       description =
-          "Address to listen on (default: 127.0.0.1); any other than loopback needs a token.")
+          "Address to listen on (default: 127.0.0.1); any other than loopback needs a token and"
+              + " TLS.")
   private String host = "127.0.0.1";
 
   @Option(
@@ -84,6 +85,14 @@ final class ServeCommand implements Callable<Integer> {
               + " goes on from it.")
   private @Nullable Path state;
 
+  @Option(
+      names = "--tls-keystore",
+      paramLabel = "FILE",
+      description =
+          "Serve over TLS with the key in this PKCS #12 file; its password is taken from"
+              + " $NIGHTSHIFT_TLS_PASSWORD.")
+  private @Nullable Path keystore;
+
   private final Terminal terminal;
 
   ServeCommand(Terminal terminal) {
@@ -92,12 +101,16 @@ final class ServeCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    requireTokenOffLoopback();
+    requireSafetyOffLoopback();
     Meter meter = new Meter();
     CountDownLatch stopped = new CountDownLatch(1);
     ServerOptions options = new ServerOptions(host, port, token, ServerLimits.DEFAULT);
     if (state != null) {
       options = options.withState(state);
+    }
+    if (keystore != null) {
+      options =
+          options.withTls(Keystore.context(keystore, System.getenv("NIGHTSHIFT_TLS_PASSWORD")));
     }
     options =
         options.withStage(
@@ -119,13 +132,14 @@ final class ServeCommand implements Callable<Integer> {
     }
   }
 
-  private void requireTokenOffLoopback() {
+  private void requireSafetyOffLoopback() {
     try {
-      if (!InetAddress.getByName(host).isLoopbackAddress() && (token == null || token.isBlank())) {
+      boolean open = token == null || token.isBlank();
+      if (!InetAddress.getByName(host).isLoopbackAddress() && (open || keystore == null)) {
         throw new NightshiftException(
             ErrorCode.OPTION_VALUE,
-            "--host %s is reachable from other machines; give --token, or stay on 127.0.0.1"
-                .formatted(host));
+            "--host %s is reachable from other machines; give %s, or stay on 127.0.0.1"
+                .formatted(host, open ? "--token" : "--tls-keystore"));
       }
     } catch (UnknownHostException e) {
       throw new NightshiftException(

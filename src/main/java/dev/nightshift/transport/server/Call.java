@@ -62,7 +62,7 @@ final class Call {
   }
 
   /**
-   * The body of a kind.
+   * The body of a kind, inflated where it came compressed; the limit counts what is inflated.
    *
    * @throws NightshiftException JOB_TOO_LARGE beyond the limit, MESSAGE_MALFORMED for another kind
    */
@@ -73,6 +73,9 @@ final class Call {
       throw new NightshiftException(
           ErrorCode.MESSAGE_MALFORMED,
           "the content type is %s; send %s".formatted(found, contentType));
+    }
+    if (request.headers().contains(HeaderNames.CONTENT_ENCODING)) {
+      return inflated();
     }
     OptionalLong length = request.headers().contentLength();
     if (length.isPresent() && length.getAsLong() > maxBodyBytes) {
@@ -91,6 +94,19 @@ final class Call {
       return body;
     } catch (IOException e) {
       throw new UncheckedIOException(e);
+    }
+  }
+
+  private byte[] inflated() {
+    try (InputStream in = request.content().inputStream()) {
+      byte[] body = in.readNBytes(maxBodyBytes + 1);
+      if (body.length > maxBodyBytes) {
+        throw tooLong();
+      }
+      return body;
+    } catch (IOException | UncheckedIOException e) {
+      throw new NightshiftException(
+          ErrorCode.MESSAGE_MALFORMED, "the body is no whole gzip stream: " + e.getMessage(), e);
     }
   }
 

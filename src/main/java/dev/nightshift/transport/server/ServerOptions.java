@@ -5,6 +5,7 @@ import dev.nightshift.base.error.NightshiftException;
 import dev.nightshift.transport.server.stage.ServiceClock;
 import dev.nightshift.transport.server.stage.Stage;
 import java.nio.file.Path;
+import javax.net.ssl.SSLContext;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -16,6 +17,7 @@ import org.jspecify.annotations.Nullable;
  * @param limits how much it takes on
  * @param stage the rules of its devices
  * @param clock the time of its devices, whose alarms end with the server; null: this machine's
+ * @param tls how it proves who it is; null: plain HTTP
  * @param state the file that its jobs, sessions and charges outlive it in; null: none
  */
 public record ServerOptions(
@@ -25,6 +27,7 @@ public record ServerOptions(
     ServerLimits limits,
     Stage stage,
     @Nullable ServiceClock clock,
+    @Nullable SSLContext tls,
     @Nullable Path state) {
   public ServerOptions {
     if (port < 0 || port > 65_535) {
@@ -39,7 +42,7 @@ public record ServerOptions(
 
   /** A server without a stage. */
   public ServerOptions(String host, int port, @Nullable String token, ServerLimits limits) {
-    this(host, port, token, limits, Stage.EMPTY, null, null);
+    this(host, port, token, limits, Stage.EMPTY, null, null, null);
   }
 
   /** On this machine only, on a free port, for everybody, with the default limits. */
@@ -49,17 +52,22 @@ public record ServerOptions(
 
   /** The same server with other limits. */
   public ServerOptions withLimits(ServerLimits other) {
-    return new ServerOptions(host, port, token, other, stage, clock, state);
+    return new ServerOptions(host, port, token, other, stage, clock, tls, state);
   }
 
   /** The same server with rules and a time for its devices. */
   public ServerOptions withStage(Stage rules, ServiceClock time) {
-    return new ServerOptions(host, port, token, limits, rules, time, state);
+    return new ServerOptions(host, port, token, limits, rules, time, tls, state);
+  }
+
+  /** The same server over TLS. */
+  public ServerOptions withTls(SSLContext context) {
+    return new ServerOptions(host, port, token, limits, stage, clock, context, state);
   }
 
   /** The same server with a memory. */
   public ServerOptions withState(Path file) {
-    return new ServerOptions(host, port, token, limits, stage, clock, file);
+    return new ServerOptions(host, port, token, limits, stage, clock, tls, file);
   }
 
   @Override

@@ -8,10 +8,13 @@ import dev.nightshift.transport.server.stage.Faults;
 import dev.nightshift.transport.server.stage.RunningClock;
 import dev.nightshift.transport.server.stage.ServiceClock;
 import dev.nightshift.transport.server.stage.Stage;
+import io.helidon.common.tls.Tls;
 import io.helidon.http.HeaderNames;
 import io.helidon.http.Method;
 import io.helidon.http.Status;
+import io.helidon.http.encoding.ContentEncodingContext;
 import io.helidon.webserver.WebServer;
+import io.helidon.webserver.WebServerConfig;
 import io.helidon.webserver.http.Handler;
 import io.helidon.webserver.http.HttpRouting;
 import io.helidon.webserver.http.ServerRequest;
@@ -152,7 +155,7 @@ public final class SimulatorServer implements AutoCloseable {
 
     WebServer web;
     try {
-      web =
+      WebServerConfig.Builder builder =
           WebServer.builder()
               .host(options.host())
               .port(options.port())
@@ -160,11 +163,18 @@ public final class SimulatorServer implements AutoCloseable {
               .shutdownHook(false)
               .featuresDiscoverServices(false)
               .protocolsDiscoverServices(false)
+              .contentEncoding(
+                  ContentEncodingContext.builder()
+                      .contentEncodingsDiscoverServices(false)
+                      .addContentEncoding(new GzipBodies())
+                      .build())
               .addProtocol(Http1Config.create())
               .shutdownGracePeriod(Duration.ofMillis(200))
-              .connectionOptions(socket -> socket.tcpNoDelay(true))
-              .build()
-              .start();
+              .connectionOptions(socket -> socket.tcpNoDelay(true));
+      if (options.tls() != null) {
+        builder.tls(Tls.builder().sslContext(options.tls()).build());
+      }
+      web = builder.build().start();
     } catch (RuntimeException e) {
       jobs.close();
       state.close();
@@ -178,7 +188,11 @@ public final class SimulatorServer implements AutoCloseable {
     }
     String host = options.host().contains(":") ? "[" + options.host() + "]" : options.host();
     return new SimulatorServer(
-        web, jobs, state, clock, URI.create("http://" + host + ":" + web.port()));
+        web,
+        jobs,
+        state,
+        clock,
+        URI.create((options.tls() == null ? "http://" : "https://") + host + ":" + web.port()));
   }
 
   /** Where it listens, without the protocol's base path, such as {@code http://127.0.0.1:8123}. */
