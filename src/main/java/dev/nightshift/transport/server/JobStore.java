@@ -69,9 +69,7 @@ final class JobStore implements AutoCloseable {
             .findFirst()
             .orElse(null);
     if (submission == null) {
-      ServerJob job = accept(order, body, device);
-      runner.dispatch(job, device, order.work(), first);
-      return job;
+      return submitAnew(order, body, device, first);
     }
     // Made inside, run outside: whoever computes holds up others and may not touch the map again.
     ServerJob[] made = new ServerJob[1];
@@ -88,6 +86,13 @@ final class JobStore implements AutoCloseable {
     if (made[0] != null) {
       runner.dispatch(job, device, order.work(), first);
     }
+    return job;
+  }
+
+  /** Takes a job on, even where there is one of the same submission. */
+  ServerJob submitAnew(DecodedJob order, byte[] body, Devices.Entry device, boolean first) {
+    ServerJob job = accept(order, body, device);
+    runner.dispatch(job, device, order.work(), first);
     return job;
   }
 

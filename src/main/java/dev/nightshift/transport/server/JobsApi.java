@@ -67,7 +67,7 @@ final class JobsApi {
     ServerJob job = submit(order, body, device);
     if (gate.doubles()) {
       // The fault of a network that delivers a request twice.
-      var _ = submit(order.withTags(List.of()), body, device);
+      var _ = jobs.submitAnew(order, body, device, false);
     }
     // Short jobs have ended when the answer leaves, so that reading the result needs no polling.
     job.awaitEnd(limits.patience());

@@ -48,22 +48,6 @@ public record DecodedJob(
     tags = List.copyOf(tags);
   }
 
-  /** The same order under other tags. */
-  public DecodedJob withTags(List<String> others) {
-    return new DecodedJob(
-        programId,
-        backend,
-        others,
-        sessionId,
-        costSeconds,
-        isPrivate,
-        calibrationId,
-        runtime,
-        params,
-        supportQiskit,
-        work);
-  }
-
   /** The same order with nothing to run and no parameters, for what is kept afterwards. */
   public DecodedJob withoutWork() {
     return new DecodedJob(
