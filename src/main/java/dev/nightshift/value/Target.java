@@ -2,12 +2,13 @@ package dev.nightshift.value;
 
 import dev.nightshift.base.error.ErrorCode;
 import dev.nightshift.base.error.NightshiftException;
-import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
+import java.util.Set;
 
 /**
  * What a device can do: its qubits, and which operations on which of them, how well and how long.
@@ -73,6 +74,11 @@ public record Target(
     public Operation {
       qubits = List.copyOf(qubits);
     }
+
+    /** Whether it is listed but must not be used: its error is 1. */
+    public boolean isDead() {
+      return error.isPresent() && error.getAsDouble() >= 1;
+    }
   }
 
   public Target {
@@ -129,11 +135,9 @@ public record Target(
 
   /** Pairs that some usable two-qubit gate couples, each as listed, with direction. */
   public List<List<Integer>> edges() {
-    List<List<Integer>> edges = new ArrayList<>();
+    Set<List<Integer>> edges = new LinkedHashSet<>();
     for (Operation operation : operations) {
-      if (operation.qubits().size() == 2
-          && operation.error().orElse(0) < 1
-          && !edges.contains(operation.qubits())) {
+      if (operation.qubits().size() == 2 && !operation.isDead()) {
         edges.add(operation.qubits());
       }
     }

@@ -12,6 +12,7 @@ import tools.jackson.core.StreamReadFeature;
 import tools.jackson.core.json.JsonFactory;
 import tools.jackson.core.json.JsonReadFeature;
 import tools.jackson.core.json.JsonWriteFeature;
+import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.MapperFeature;
 import tools.jackson.databind.PropertyNamingStrategies;
 import tools.jackson.databind.SerializationFeature;
@@ -59,6 +60,20 @@ public final class Json {
       return MAPPER.readValue(bytes, type);
     } catch (JacksonException e) {
       throw malformed(type.getSimpleName(), e);
+    }
+  }
+
+  /**
+   * Reads one document whose shape is looked at afterwards.
+   *
+   * @param what it is, for the error
+   * @throws NightshiftException MESSAGE_MALFORMED when the bytes are no JSON
+   */
+  public static JsonNode tree(byte[] bytes, String what) {
+    try {
+      return MAPPER.readTree(bytes);
+    } catch (JacksonException e) {
+      throw malformed(what, e);
     }
   }
 
