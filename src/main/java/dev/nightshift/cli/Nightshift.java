@@ -52,6 +52,12 @@ public final class Nightshift implements Runnable {
     line.addSubcommand(new RunCommand(terminal));
     line.addSubcommand(new ServeCommand(terminal));
     line.addSubcommand(
+        new CommandLine(new BackendsCommand())
+            .addSubcommand(new BackendsLsCommand(terminal))
+            .addSubcommand(new BackendsShowCommand(terminal))
+            .addSubcommand(new BackendsImportCommand(terminal))
+            .addSubcommand(new BackendsSnapshotCommand(terminal)));
+    line.addSubcommand(
         new CommandLine(new CircuitCommand()).addSubcommand(new CircuitRunCommand(terminal)));
     line.addSubcommand(
         new CommandLine(new QasmCommand())

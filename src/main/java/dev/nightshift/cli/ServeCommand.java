@@ -5,11 +5,14 @@ import dev.nightshift.base.error.ErrorCode;
 import dev.nightshift.base.error.NightshiftException;
 import dev.nightshift.job.Meter;
 import dev.nightshift.sim.Simulator;
+import dev.nightshift.transport.server.ServedDevice;
 import dev.nightshift.transport.server.ServerLimits;
 import dev.nightshift.transport.server.ServerOptions;
 import dev.nightshift.transport.server.SimulatorServer;
 import dev.nightshift.transport.server.stage.RunningClock;
 import dev.nightshift.transport.server.stage.Stage;
+import dev.nightshift.wire.device.Device;
+import dev.nightshift.wire.device.DeviceCatalog;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
@@ -17,10 +20,15 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** {@code serve}: the simulator server, in the foreground until it is stopped. */
@@ -28,8 +36,9 @@ import picocli.CommandLine.Option;
     name = "serve",
     description = {
       "Serve IBM Quantum's REST protocol with an exact simulator behind it (backend"
-          + " aer_simulator).",
-      "Prints one line with its URL when it is ready; Ctrl-C stops it."
+          + " aer_simulator), and devices beside it, which take circuits of their own instructions"
+          + " only.",
+      "Prints one line with its URL when it is ready and one a device; Ctrl-C stops it."
     })
 final class ServeCommand implements Callable<Integer> {
   private static final int DEFAULT_PORT = 8190;
@@ -54,6 +63,15 @@ final class ServeCommand implements Callable<Integer> {
       description =
           "API key that clients must show (default: $NIGHTSHIFT_TOKEN, else any key is taken).")
   private @Nullable String token = System.getenv("NIGHTSHIFT_TOKEN");
+
+  @Option(
+      names = "--device",
+      paramLabel = "NAME",
+      split = ",",
+      description = "Devices to serve beside aer_simulator; see backends ls.")
+  private List<String> deviceNames = new ArrayList<>();
+
+  @Mixin private DeviceOptions devices = new DeviceOptions();
 
   @Option(
       names = "--port-file",
@@ -102,6 +120,8 @@ final class ServeCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     requireSafetyOffLoopback();
+    DeviceCatalog catalog = devices.catalog();
+    List<Device> served = deviceNames.stream().map(catalog::find).toList();
     Meter meter = new Meter();
     CountDownLatch stopped = new CountDownLatch(1);
     ServerOptions options = new ServerOptions(host, port, token, ServerLimits.DEFAULT);
@@ -116,19 +136,46 @@ final class ServeCommand implements Callable<Integer> {
         options.withStage(
             stage == null ? Stage.EMPTY : Stage.read(stage), new RunningClock(timeScale));
     try (EmbeddedBackend engine = new EmbeddedBackend("aer_simulator", new Simulator(), meter);
-        SimulatorServer server = SimulatorServer.start(options, engine, meter)) {
+        SimulatorServer server =
+            SimulatorServer.start(
+                options,
+                engine,
+                // Every device runs on the ideal engine.
+                served.stream().map(device -> new ServedDevice(device, engine)).toList(),
+                meter)) {
       Runtime.getRuntime().addShutdownHook(new Thread(stopped::countDown, "stop-serving"));
       if (portFile != null) {
         writePort(portFile, server.uri().getPort());
       }
-      terminal
-          .out()
-          .println("serving IBM Quantum's REST on " + server.uri() + " (backend aer_simulator)");
+      announce(server, served);
       stopped.await();
       return 0;
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       return ErrorCode.INTERRUPTED.exitCode();
+    }
+  }
+
+  private void announce(SimulatorServer server, List<Device> served) {
+    String names =
+        Stream.concat(Stream.of("aer_simulator"), served.stream().map(Device::name))
+            .collect(Collectors.joining(", "));
+    terminal
+        .out()
+        .println(
+            "serving IBM Quantum's REST on %s (%s %s)"
+                .formatted(server.uri(), served.isEmpty() ? "backend" : "backends", names));
+    for (Device device : served) {
+      terminal
+          .out()
+          .println(
+              "  %s: %d qubits, %s, calibrated %s, %s"
+                  .formatted(
+                      device.name(),
+                      device.qubits(),
+                      String.join(" ", device.target().operationNames()),
+                      device.lastUpdate(),
+                      device.source().kind().text()));
     }
   }
 

@@ -4,7 +4,8 @@
  * <p><b>Takes</b> circuits, bindings, observables and shots, as {@link dev.nightshift.job.Pub}s of
  * one {@link dev.nightshift.job.JobRequest}; <b>gives</b> {@link dev.nightshift.job.PubResult}s of
  * the same shapes; <b>relies on</b> {@code circuit} and {@code value}. What runs a job is a {@link
- * dev.nightshift.job.Backend}, implemented on higher floors.
+ * dev.nightshift.job.Backend}, implemented on higher floors; whether a device can run a circuit as
+ * it stands, and why not, says {@link dev.nightshift.job.IsaCheck}.
  *
  * {@snippet file="dev/nightshift/snippet/JobSnippetsTest.java" region="job"}
  *

@@ -1,6 +1,5 @@
 /**
- * Nouns as values with no behaviour beyond being true: observables, bindings, bit arrays,
- * expectations.
+ * Nouns as values with no behaviour beyond being true: observables, bindings, bit arrays, targets.
  *
  * <p>Qubit 0 is the least significant bit; a Pauli label and a bit string print the highest qubit
  * first. Arrays are row-major; a shape lists the extents from the outermost axis.

@@ -62,7 +62,19 @@ class CommandLineTest {
   @Test
   void everyCommandHasHelp() {
     for (String command :
-        List.of("run", "serve", "circuit", "circuit run", "qasm", "qasm check", "generate")) {
+        List.of(
+            "run",
+            "serve",
+            "backends",
+            "backends ls",
+            "backends show",
+            "backends import",
+            "backends snapshot",
+            "circuit",
+            "circuit run",
+            "qasm",
+            "qasm check",
+            "generate")) {
       Ran help = run((command + " --help").split(" "));
 
       assertThat(help.code()).as(command).isZero();

@@ -115,6 +115,20 @@ public final class ServiceClient implements AutoCloseable {
         BackendConfiguration.class);
   }
 
+  /** What a device can do, as the service wrote it. */
+  public byte[] configurationBytes(String device) {
+    return bytes("GET /backends/" + device + "/configuration", device, "configuration");
+  }
+
+  /** A device's newest calibration, as the service wrote it. */
+  public byte[] propertiesBytes(String device) {
+    return bytes("GET /backends/" + device + "/properties", device, "properties");
+  }
+
+  private byte[] bytes(String call, String device, String what) {
+    return patience.run(call, () -> once(get("backends", device, what), false).body());
+  }
+
   /** What the instance has used. */
   public InstanceUsage usage() {
     return json("GET /instances/usage", get("instances", "usage"), InstanceUsage.class);

@@ -1,20 +1,21 @@
 package dev.nightshift.transport.server;
 
+import dev.nightshift.base.error.ErrorCode;
+import dev.nightshift.base.error.NightshiftException;
 import dev.nightshift.circuit.gate.StandardGate;
 import dev.nightshift.job.Backend;
-import dev.nightshift.job.JobRequest;
+import dev.nightshift.job.IsaCheck;
 import dev.nightshift.transport.server.stage.Maintenance;
 import dev.nightshift.transport.server.stage.ServiceClock;
 import dev.nightshift.transport.server.stage.Stage;
 import dev.nightshift.transport.server.stage.Tariff;
 import dev.nightshift.wire.Json;
-import dev.nightshift.wire.job.JobFailure;
 import dev.nightshift.wire.rest.BackendConfiguration;
 import dev.nightshift.wire.rest.BackendConfiguration.GateConfiguration;
 import dev.nightshift.wire.rest.BackendProperties;
 import dev.nightshift.wire.rest.BackendStatus;
 import dev.nightshift.wire.rest.Device;
-import java.nio.charset.StandardCharsets;
+import dev.nightshift.wire.rest.Device.PerformanceMetrics;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -38,6 +39,8 @@ final class Devices {
    * A device at work.
    *
    * @param served null for the ideal simulator
+   * @param isa what its circuits must pass; null where it takes any gate
+   * @param metrics its errors in four figures; null where it has none
    * @param lane null where jobs run as soon as there is a thread
    * @param tariff null where the time in the engine is charged
    */
@@ -45,15 +48,12 @@ final class Devices {
       String name,
       Backend engine,
       @Nullable ServedDevice served,
+      @Nullable IsaCheck isa,
+      @Nullable PerformanceMetrics metrics,
       @Nullable Lane lane,
       @Nullable Tariff tariff) {
     boolean ideal() {
       return served == null;
-    }
-
-    /** Why the device cannot run a job; empty where it can. */
-    Optional<JobFailure> misfit(JobRequest request) {
-      return Optional.empty();
     }
   }
 
@@ -63,6 +63,7 @@ final class Devices {
   /**
    * @param simulator runs the ideal simulator's jobs
    * @param workers compute the jobs of timed devices
+   * @throws NightshiftException CONFIG_VALUE for a name that stands twice
    */
   Devices(
       Backend simulator,
@@ -72,18 +73,35 @@ final class Devices {
       ServiceClock clock,
       Executor workers) {
     this.limits = limits;
-    entries.put(SIMULATOR, new Entry(SIMULATOR, simulator, null, null, null));
+    entries.put(SIMULATOR, new Entry(SIMULATOR, simulator, null, null, null, null, null));
     Instant opened = clock.instant();
     for (ServedDevice device : devices) {
       Lane lane = stage.timed() ? new Lane(device.name(), stage, clock, opened, workers) : null;
-      entries.put(
-          device.name(),
-          new Entry(device.name(), device.engine(), device, lane, new Tariff(device.target())));
+      Entry entry =
+          new Entry(
+              device.name(),
+              device.engine(),
+              device,
+              new IsaCheck(device.target()),
+              DeviceEntries.metrics(device.device()),
+              lane,
+              new Tariff(device.target()));
+      if (entries.put(device.name(), entry) != null) {
+        throw new NightshiftException(
+            ErrorCode.CONFIG_VALUE,
+            "device %s is served twice; name it once".formatted(device.name()));
+      }
     }
   }
 
   @Nullable Entry find(String name) {
     return entries.get(name);
+  }
+
+  /** What a device's circuits must pass; null for the simulator and for unknown names. */
+  @Nullable IsaCheck instructionSet(String name) {
+    Entry entry = entries.get(name);
+    return entry == null ? null : entry.isa();
   }
 
   List<String> names() {
@@ -114,7 +132,9 @@ final class Devices {
               length(entry, simulatorQueue),
               served == null ? limits.maxQubits() : served.target().qubits(),
               entry.ideal(),
-              null,
+              served == null ? null : DeviceEntries.processor(served.device()),
+              served == null ? null : DeviceEntries.clops(served.device()),
+              entry.metrics(),
               plan == Stage.Plan.OPEN ? null : new Device.WaitTime(0.0, 0.0, 0.0)));
     }
     return list;
@@ -127,7 +147,7 @@ final class Devices {
         down.map(Maintenance::status).orElse("active"),
         down.map(Maintenance::reason).orElse(""),
         length(entry, simulatorQueue),
-        VERSION);
+        entry.served() == null ? VERSION : entry.served().device().version());
   }
 
   private static Optional<Maintenance> down(Entry entry) {
@@ -144,17 +164,16 @@ final class Devices {
   byte[] configuration(Entry entry) {
     return entry.served() == null
         ? Json.write(idealConfiguration(limits))
-        : entry.served().configuration();
+        : entry.served().device().configuration().utf8();
   }
 
   byte[] properties(Entry entry) {
-    if (entry.served() == null) {
-      // An ideal device has nothing to calibrate.
-      return Json.write(
-          new BackendProperties(SIMULATOR, VERSION, ONLINE_SINCE, List.of(), List.of(), List.of()));
-    }
-    byte[] properties = entry.served().properties();
-    return properties == null ? "null".getBytes(StandardCharsets.UTF_8) : properties;
+    return entry.served() == null
+        // An ideal device has nothing to calibrate.
+        ? Json.write(
+            new BackendProperties(
+                SIMULATOR, VERSION, ONLINE_SINCE, List.of(), List.of(), List.of()))
+        : entry.served().device().properties().utf8();
   }
 
   private static BackendConfiguration idealConfiguration(ServerLimits limits) {

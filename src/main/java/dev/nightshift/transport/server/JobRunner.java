@@ -299,10 +299,6 @@ final class JobRunner implements AutoCloseable {
   }
 
   private Outcome computed(ServerJob job, Devices.Entry device, JobRequest request) {
-    Optional<JobFailure> misfit = device.misfit(request);
-    if (misfit.isPresent()) {
-      return new Outcome(null, misfit.get(), 0, refused(device));
-    }
     long start = System.nanoTime();
     try {
       JobResult result = device.engine().run(request);

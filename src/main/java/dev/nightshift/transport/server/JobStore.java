@@ -127,7 +127,8 @@ final class JobStore implements AutoCloseable {
   List<Runnable> restore(WireLimits wireLimits) {
     List<Runnable> waiting = new ArrayList<>();
     for (ServerState.SavedJob saved : state.jobs()) {
-      DecodedJob order = JobCodec.decode(saved.body(), wireLimits);
+      DecodedJob order =
+          JobCodec.decode(saved.body(), wireLimits, runner.devices()::instructionSet);
       ServerJob job = new ServerJob(saved, order, clock);
       numbers.accumulateAndGet(saved.number(), Math::max);
       keep(job);

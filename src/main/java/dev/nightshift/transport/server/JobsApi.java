@@ -55,7 +55,7 @@ final class JobsApi {
   Reply create(Call call) throws InterruptedException {
     byte[] body = call.body("application/json");
     meter.add(Meter.Count.BYTES_RECEIVED, body.length);
-    DecodedJob order = JobCodec.decode(body, wireLimits);
+    DecodedJob order = JobCodec.decode(body, wireLimits, runner.devices()::instructionSet);
     Devices.Entry device = runner.devices().find(order.backend());
     if (device == null) {
       return runner.devices().unknown();

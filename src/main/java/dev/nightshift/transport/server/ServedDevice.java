@@ -2,20 +2,23 @@ package dev.nightshift.transport.server;
 
 import dev.nightshift.job.Backend;
 import dev.nightshift.value.Target;
-import org.jspecify.annotations.Nullable;
+import dev.nightshift.wire.device.Device;
 
 /**
  * A device that the server has beside the ideal simulator.
  *
- * @param name clients call it by
- * @param target what it can do: anything else fails the job
+ * @param device what it can do: circuits of anything else fail their jobs; clients get the very
+ *     bytes of its configuration and properties
  * @param engine runs its jobs; not closed with the server
- * @param configuration the answer of {@code GET /backends/{id}/configuration}, UTF-8
- * @param properties the answer of {@code GET /backends/{id}/properties}, UTF-8; null: {@code null}
  */
-public record ServedDevice(
-    String name,
-    Target target,
-    Backend engine,
-    byte[] configuration,
-    byte @Nullable [] properties) {}
+public record ServedDevice(Device device, Backend engine) {
+
+  /** Clients call it by. */
+  public String name() {
+    return device.name();
+  }
+
+  public Target target() {
+    return device.target();
+  }
+}

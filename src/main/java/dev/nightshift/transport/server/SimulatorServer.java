@@ -33,8 +33,8 @@ import java.util.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A server of IBM Quantum's REST protocol on this machine, with one ideal device {@code
- * aer_simulator}.
+ * A server of IBM Quantum's REST protocol on this machine, with an ideal device {@code
+ * aer_simulator} and any others beside it.
  *
  * <p>It is up when {@link #start} returns and gone within a second after {@link #close}; jobs that
  * run then are interrupted.
@@ -77,12 +77,13 @@ public final class SimulatorServer implements AutoCloseable {
   }
 
   /**
-   * Starts a server with devices beside the ideal simulator.
+   * Starts a server with devices beside the ideal simulator. Their circuits must be of their
+   * instruction sets; a job that is not is accepted and fails with 1517.
    *
    * @param engine runs the ideal simulator's jobs; not closed with the server, as the devices' are
    *     not
    * @param meter counts the bytes of jobs and results
-   * @throws NightshiftException as above
+   * @throws NightshiftException as above; CONFIG_VALUE when two devices have one name
    */
   public static SimulatorServer start(
       ServerOptions options, Backend engine, List<ServedDevice> devices, Meter meter) {

@@ -2,8 +2,13 @@
  * The simulator server: IBM Quantum's REST protocol over an engine in this process.
  *
  * <p><b>Takes</b> HTTP requests under {@code /api/v1} and {@code /experimental/v1}; <b>gives</b>
- * the protocol's answers; <b>relies on</b> a {@link dev.nightshift.job.Backend} that runs the jobs,
- * on {@code wire} for every body and on Helidon for HTTP.
+ * the protocol's answers; <b>relies on</b> a {@link dev.nightshift.job.Backend} for each device
+ * that runs its jobs ({@link dev.nightshift.transport.server.ServedDevice}), on {@code wire} for
+ * every body and on Helidon for HTTP.
+ *
+ * <p><b>Devices.</b> The simulator takes any gate. Other devices are shown with the bytes of their
+ * own files and take circuits of their instruction sets only: other jobs are accepted and fail with
+ * 1517, as at the service.
  *
  * <p><b>Threads.</b> Every connection is served on a virtual thread. Jobs run on a fixed number of
  * platform threads: a simulation never yields, and on virtual threads a few of them would hold up

@@ -149,7 +149,32 @@ public final class Providers {
         return read(name, name, ibm);
       }
     }
-    throw new NightshiftException(
+    throw unknown(name);
+  }
+
+  /**
+   * A service with a device of the caller's choice, whatever its file says.
+   *
+   * @throws NightshiftException as {@link #find(String)}; PROVIDER_CONFIG for a provider that is no
+   *     service
+   */
+  public Provider.Rest service(String name, String device) {
+    YamlMap file = NAME.matcher(name).matches() ? file(name) : null;
+    if (file == null) {
+      throw unknown(name);
+    }
+    return switch (read(name, device, file)) {
+      case Provider.Rest rest -> rest;
+      case Provider.Embedded _ ->
+          throw new NightshiftException(
+              ErrorCode.PROVIDER_CONFIG,
+              "provider %s is no service that has devices; name one of kind ibm or server"
+                  .formatted(name));
+    };
+  }
+
+  private NightshiftException unknown(String name) {
+    return new NightshiftException(
         ErrorCode.BACKEND_UNKNOWN,
         "unknown backend `%s`; %s".formatted(name, Nearest.hint(name, names())));
   }
@@ -189,7 +214,7 @@ public final class Providers {
           rest(
               name,
               Provider.Service.SERVER,
-              file.text("device", "aer_simulator"),
+              asDevice != null ? asDevice : file.text("device", "aer_simulator"),
               file,
               Provider.Limits.SERVER);
       default -> {

@@ -111,7 +111,14 @@ public final class DeviceFolder {
         if (replaced) {
           Files.move(folder, before);
         }
-        Files.move(made, folder);
+        try {
+          Files.move(made, folder);
+        } catch (IOException e) {
+          if (replaced) {
+            Files.move(before, folder);
+          }
+          throw e;
+        }
       } finally {
         remove(made);
       }

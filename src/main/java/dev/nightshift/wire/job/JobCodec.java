@@ -24,6 +24,14 @@ public final class JobCodec {
    *     JOB_TOO_LARGE beyond a limit
    */
   public static DecodedJob decode(byte[] body, WireLimits limits) {
-    return JobDecoder.decode(body, limits);
+    return decode(body, limits, InstructionSets.ANY);
+  }
+
+  /**
+   * As {@link #decode(byte[], WireLimits)}, for backends of which some take their own instructions
+   * only: a job that breaks that is accepted and fails with 1517, as at the service.
+   */
+  public static DecodedJob decode(byte[] body, WireLimits limits, InstructionSets sets) {
+    return JobDecoder.decode(body, limits, sets);
   }
 }

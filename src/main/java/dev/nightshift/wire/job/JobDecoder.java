@@ -2,6 +2,7 @@ package dev.nightshift.wire.job;
 
 import dev.nightshift.base.error.ErrorCode;
 import dev.nightshift.base.error.NightshiftException;
+import dev.nightshift.job.IsaCheck;
 import dev.nightshift.job.JobOptions;
 import dev.nightshift.job.JobRequest;
 import dev.nightshift.job.Program;
@@ -29,18 +30,20 @@ final class JobDecoder {
 
   private final byte[] body;
   private final WireLimits limits;
+  private final InstructionSets sets;
   private final Map<String, WireValue> plain = new LinkedHashMap<>();
   private int paramsFrom = -1;
   private int paramsTo = -1;
   private @Nullable Map<String, WireValue> params;
 
-  private JobDecoder(byte[] body, WireLimits limits) {
+  private JobDecoder(byte[] body, WireLimits limits, InstructionSets sets) {
     this.body = body;
     this.limits = limits;
+    this.sets = sets;
   }
 
-  static DecodedJob decode(byte[] body, WireLimits limits) {
-    JobDecoder decoder = new JobDecoder(body, limits);
+  static DecodedJob decode(byte[] body, WireLimits limits, InstructionSets sets) {
+    JobDecoder decoder = new JobDecoder(body, limits, sets);
     try (JsonParser json = Json.parser(body, 0, body.length)) {
       decoder.readTop(json);
     } catch (JacksonException e) {
@@ -142,7 +145,7 @@ final class JobDecoder {
         bounded("runtime", 1000),
         new RawJson(Arrays.copyOfRange(body, paramsFrom, paramsTo)),
         truth("params.support_qiskit", fields.get("support_qiskit")),
-        work(program, pubs, options));
+        work(program, pubs, options, sets.of(backend)));
   }
 
   private static final List<String> LOG_LEVELS =
@@ -166,7 +169,8 @@ final class JobDecoder {
     return pubs;
   }
 
-  private DecodedJob.Work work(Program program, List<WireValue> pubs, Options options) {
+  private DecodedJob.Work work(
+      Program program, List<WireValue> pubs, Options options, @Nullable IsaCheck isa) {
     // The shape of each pub is the schema's; what it means is the job's.
     List<PubReader> readers = new ArrayList<>(pubs.size());
     for (int i = 0; i < pubs.size(); i++) {
@@ -177,8 +181,14 @@ final class JobDecoder {
     }
     try {
       List<Pub> built = new ArrayList<>(pubs.size());
+      WireLimits bounds = isa == null ? limits : limits.anyWidth();
       for (PubReader reader : readers) {
-        built.add(reader.build(options, limits));
+        Pub pub = reader.build(options, bounds);
+        JobFailure misfit = isa == null ? null : reader.misfit(pub, isa);
+        if (misfit != null) {
+          return new DecodedJob.Work.Impossible(misfit);
+        }
+        built.add(pub);
       }
       JobOptions jobOptions = options.jobOptions();
       checkExecutions(built, jobOptions);

@@ -3,6 +3,7 @@ package dev.nightshift.wire.job;
 import dev.nightshift.base.error.ErrorCode;
 import dev.nightshift.base.error.NightshiftException;
 import dev.nightshift.circuit.Circuit;
+import dev.nightshift.job.IsaCheck;
 import dev.nightshift.job.Program;
 import dev.nightshift.job.Pub;
 import dev.nightshift.value.Bindings;
@@ -118,6 +119,15 @@ final class PubReader {
       throw new IllegalStateException("an estimator pub has observables by construction");
     }
     return new Pub.Estimator(parsed, observables(given), bindings, precision);
+  }
+
+  /** Why a device cannot run a pub of this reader's; null where it can. */
+  @Nullable JobFailure misfit(Pub pub, IsaCheck isa) {
+    IsaCheck.Spelling spelling =
+        circuit instanceof WireValue.Text ? IsaCheck.Spelling.OPENQASM : IsaCheck.Spelling.GATES;
+    return isa.misfit(pub.circuit(), pub.bindings(), spelling)
+        .map(reason -> new JobFailure(JobFailure.NOT_ISA, reason.text(), null))
+        .orElse(null);
   }
 
   private int checkedShots(long shots) {

@@ -10,4 +10,9 @@ package dev.nightshift.wire.job;
  */
 public record WireLimits(int maxPubs, long maxArrayBytes, int maxQubits, long maxExecutions) {
   public static final WireLimits DEFAULT = new WireLimits(10_000, 256L << 20, 30, 10_000_000);
+
+  /** The same limits for a backend that bounds the width itself. */
+  WireLimits anyWidth() {
+    return new WireLimits(maxPubs, maxArrayBytes, Integer.MAX_VALUE, maxExecutions);
+  }
 }

@@ -62,8 +62,7 @@ class SqliteStateTest {
                 clock)
             .withState(file),
         engine,
-        List.of(
-            new ServedDevice("twin", target, engine, "{}".getBytes(StandardCharsets.UTF_8), null)),
+        List.of(new ServedDevice(SomeDevice.of(target), engine)),
         new Meter());
   }
 

@@ -45,9 +45,7 @@ class StageOverTheWireTest {
         SimulatorServer.start(
             ServerOptions.loopback().withStage(Stage.parse("stage.yaml", yaml), clock),
             engine,
-            List.of(
-                new ServedDevice(
-                    "twin", target(), engine, "{}".getBytes(StandardCharsets.UTF_8), null)),
+            List.of(new ServedDevice(SomeDevice.of(target()), engine)),
             new Meter());
     wire = new Wire(server);
   }

@@ -42,6 +42,24 @@ class ProvidersTest {
   }
 
   @Test
+  void givenADeviceOfTheCallersChoice_whenAServiceIsAskedFor_thenItsFileNeedsNone()
+      throws Exception {
+    Files.writeString(
+        folder.resolve("twin.yaml"), "kind: server\nurl: http://127.0.0.1:8190\ndevice: other\n");
+    Providers providers = new Providers(List.of(folder), Map.of());
+
+    assertThat(providers.service("ibm", "ibm_fez").device()).isEqualTo("ibm_fez");
+    assertThat(providers.service("ibm", "ibm_fez").name()).isEqualTo("ibm");
+    assertThat(providers.service("twin", "nightshift_hex27").device())
+        .isEqualTo("nightshift_hex27");
+    assertThatThrownBy(() -> providers.service("embedded", "x"))
+        .hasMessage(
+            "provider embedded is no service that has devices; name one of kind ibm or server");
+    assertThatThrownBy(() -> providers.service("twins", "x"))
+        .hasMessage("unknown backend `twins`; did you mean `twin`?");
+  }
+
+  @Test
   void regionAndCredentialsComeFromTheEnvironment() {
     Provider.Rest fez =
         rest(
