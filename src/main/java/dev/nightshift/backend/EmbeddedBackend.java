@@ -13,6 +13,7 @@ import dev.nightshift.job.Meter.Count;
 import dev.nightshift.job.Meter.Time;
 import dev.nightshift.job.Pub;
 import dev.nightshift.job.PubResult;
+import dev.nightshift.sim.CircuitSimulator;
 import dev.nightshift.sim.Simulator;
 import dev.nightshift.value.Bindings;
 import dev.nightshift.value.BitArray;
@@ -32,7 +33,9 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.IntStream;
 
 /**
- * Runs jobs on a {@link Simulator} in this process, in the calling thread and the simulator's own.
+ * Runs jobs on a {@link Simulator} in this process, in the calling thread and the simulator's own;
+ * a job may name another method, and circuits too wide for a state vector get one by {@link
+ * dev.nightshift.sim.Methods}.
  *
  * <p>Estimator pubs are exact unless the pub or the job names a precision p above 0, which takes
  * ceil(1/p²) shots, or the job names shots. Sampler pubs take their own shots, else the job's, else
@@ -43,6 +46,7 @@ public final class EmbeddedBackend implements Backend {
 
   private final String name;
   private final Simulator simulator;
+  private final MethodEngines engines;
   private final String jobs;
   private final AtomicLong numbers = new AtomicLong();
   private final Meter meter;
@@ -50,6 +54,7 @@ public final class EmbeddedBackend implements Backend {
   public EmbeddedBackend(String name, Simulator simulator, Meter meter) {
     this.name = name;
     this.simulator = simulator;
+    this.engines = new MethodEngines(simulator);
     this.jobs = name + "-" + UUID.randomUUID() + "-";
     this.meter = meter;
   }
@@ -75,12 +80,14 @@ public final class EmbeddedBackend implements Backend {
         meter.add(Count.CIRCUITS, 1);
         meter.add(Count.BINDINGS, pub.bindings().rows());
         long compiling = System.nanoTime();
-        simulator.compile(pub.circuit());
+        CircuitSimulator engine =
+            engines.prepare(pub.circuit(), pub.bindings(), request.options().simulator());
         compiled += System.nanoTime() - compiling;
         results.add(
             switch (pub) {
-              case Pub.Sampler sampler -> sample(sampler, request.options(), seed.split(i));
-              case Pub.Estimator estimator -> estimate(estimator, request.options(), seed.split(i));
+              case Pub.Sampler sampler -> sample(engine, sampler, request.options(), seed.split(i));
+              case Pub.Estimator estimator ->
+                  estimate(engine, estimator, request.options(), seed.split(i));
             });
       }
       return new JobResult(jobs + numbers.incrementAndGet(), results);
@@ -121,11 +128,12 @@ public final class EmbeddedBackend implements Backend {
     // The simulator is the caller's; it holds daemon threads only.
   }
 
-  private PubResult sample(Pub.Sampler pub, JobOptions options, Seed seed) {
+  private PubResult sample(
+      CircuitSimulator engine, Pub.Sampler pub, JobOptions options, Seed seed) {
     Integer own = pub.shots();
     int shots = own == null ? options.defaultShots().orElse(DEFAULT_SHOTS) : own;
     SequencedMap<String, BitArray> registers =
-        simulator.sample(pub.circuit(), pub.bindings(), shots, seed);
+        engine.sample(pub.circuit(), pub.bindings(), shots, seed);
     long taken = (long) shots * pub.bindings().rows();
     meter.add(Count.EXECUTIONS, taken);
     meter.add(Count.SHOTS, taken);
@@ -152,7 +160,8 @@ public final class EmbeddedBackend implements Backend {
     return OptionalInt.of((int) shots);
   }
 
-  private PubResult estimate(Pub.Estimator pub, JobOptions options, Seed seed) {
+  private PubResult estimate(
+      CircuitSimulator engine, Pub.Estimator pub, JobOptions options, Seed seed) {
     Shape shape = pub.shape();
     double[] evs = new double[shape.size()];
     double[] stds = new double[evs.length];
@@ -164,12 +173,12 @@ public final class EmbeddedBackend implements Backend {
       double[] values;
       double[] errors;
       if (shots.isEmpty()) {
-        values = simulator.expectations(pub.circuit(), observables, rows);
+        values = engine.expectations(pub.circuit(), observables, rows);
         errors = new double[values.length];
         meter.add(Count.EXECUTIONS, rows.rows());
       } else {
         Simulator.Estimates estimates =
-            simulator.estimate(
+            engine.estimate(
                 pub.circuit(), observables, rows, shots.getAsInt(), seed.split(part.seed()));
         values = estimates.values();
         errors = estimates.stds();

@@ -10,6 +10,7 @@ import dev.nightshift.job.JobResult;
 import dev.nightshift.job.Meter;
 import dev.nightshift.job.Pub;
 import dev.nightshift.job.PubResult;
+import dev.nightshift.job.SimulatorOptions;
 import dev.nightshift.job.Workload;
 import dev.nightshift.value.Bindings;
 import dev.nightshift.value.BitArray;
@@ -249,7 +250,7 @@ public final class CachingBackend implements Backend {
     for (int i = 0; i < parts.length; i++) {
       Pub pub = pubs.get(i);
       if (cacheable(pub, request)) {
-        Part part = look((Pub.Estimator) pub, distinct);
+        Part part = look((Pub.Estimator) pub, request.options().simulator(), distinct);
         parts[i] = part;
         untouched &= part.untouched();
       }
@@ -304,8 +305,8 @@ public final class CachingBackend implements Backend {
     return true;
   }
 
-  private Part look(Pub.Estimator pub, Distinct distinct) {
-    Template template = digests.template(pub);
+  private Part look(Pub.Estimator pub, SimulatorOptions simulator, Distinct distinct) {
+    Template template = digests.template(pub, simulator);
     if (disk != null) {
       var _ = loadedFromDisk.get(template, this::load);
     }

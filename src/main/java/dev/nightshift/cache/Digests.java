@@ -5,6 +5,7 @@ import com.github.benmanes.caffeine.cache.LoadingCache;
 import dev.nightshift.circuit.Circuit;
 import dev.nightshift.job.JobRequest;
 import dev.nightshift.job.Pub;
+import dev.nightshift.job.SimulatorOptions;
 import dev.nightshift.value.Bindings;
 import dev.nightshift.value.ObservablesArray;
 import java.nio.ByteBuffer;
@@ -27,7 +28,8 @@ final class Digests {
 
   private record Known(byte[] digest, List<Bound> bound) {}
 
-  private record Bound(ObservablesArray observables, Template template) {}
+  private record Bound(
+      ObservablesArray observables, SimulatorOptions simulator, Template template) {}
 
   private final String backend;
   private final LoadingCache<Circuit, Known> circuits =
@@ -41,11 +43,15 @@ final class Digests {
     this.backend = backend;
   }
 
-  /** The template of an exact estimator pub; the same object for the same content. */
-  Template template(Pub.Estimator pub) {
+  /**
+   * The template of an exact estimator pub; the same object for the same content.
+   *
+   * @param simulator belongs to the content: a method may cut off what another keeps
+   */
+  Template template(Pub.Estimator pub, SimulatorOptions simulator) {
     Known known = circuits.get(pub.circuit());
     for (Bound bound : known.bound()) {
-      if (bound.observables().equals(pub.observables())) {
+      if (bound.observables().equals(pub.observables()) && bound.simulator().equals(simulator)) {
         return bound.template();
       }
     }
@@ -54,11 +60,14 @@ final class Digests {
     add(sha, backend);
     sha.update(known.digest());
     add(sha, pub.observables().elements().toString());
+    if (!simulator.equals(SimulatorOptions.DEFAULT)) {
+      add(sha, simulator.toString());
+    }
     Template made =
         new Template(
             sha.digest(), pub.circuit().parameters().size(), pub.observables().elements().size());
     Template interned = templates.computeIfAbsent(made, _ -> made);
-    known.bound().add(new Bound(pub.observables(), interned));
+    known.bound().add(new Bound(pub.observables(), simulator, interned));
     return interned;
   }
 

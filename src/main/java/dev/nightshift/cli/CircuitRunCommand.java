@@ -12,8 +12,10 @@ import dev.nightshift.job.JobRequest;
 import dev.nightshift.job.Meter;
 import dev.nightshift.job.Pub;
 import dev.nightshift.job.PubResult;
+import dev.nightshift.job.SimulatorOptions;
 import dev.nightshift.qasm.Qasm;
 import dev.nightshift.result.ExactDistribution;
+import dev.nightshift.sim.SimulationMethod;
 import dev.nightshift.value.Bindings;
 import dev.nightshift.value.BitArray;
 import dev.nightshift.value.Observable;
@@ -30,6 +32,7 @@ import java.util.OptionalLong;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.concurrent.Callable;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -88,6 +91,16 @@ final class CircuitRunCommand implements Callable<Integer> {
       description = "A list of Pauli strings or of {\"ZZ\": 0.5, ...}.")
   private @Nullable Path observablesFile;
 
+  @Option(
+      names = "--method",
+      paramLabel = "METHOD",
+      defaultValue = "automatic",
+      description =
+          "How to simulate, by Aer's names: automatic, statevector, stabilizer (Clifford circuits"
+              + " of any width), matrix_product_state (many qubits, little entanglement) (default:"
+              + " ${DEFAULT-VALUE}).")
+  private String method = "automatic";
+
   @Option(names = "--no-cache", description = "Asks the backend anew.")
   private boolean noCache;
 
@@ -109,7 +122,8 @@ final class CircuitRunCommand implements Callable<Integer> {
         new JobOptions(
             shots == null ? OptionalInt.empty() : OptionalInt.of(positive(shots)),
             JobOptions.NONE.defaultPrecision(),
-            seed == null ? OptionalLong.empty() : OptionalLong.of(seed));
+            seed == null ? OptionalLong.empty() : OptionalLong.of(seed),
+            SimulatorOptions.DEFAULT.withMethod(method()));
     Map<String, Object> answer;
     try (Backend backend =
         Backends.open(
@@ -119,11 +133,27 @@ final class CircuitRunCommand implements Callable<Integer> {
       } else if (shots != null) {
         answer = Map.of("counts", counts(backend, circuit, binding, options));
       } else {
-        answer = Map.of("probabilities", ExactDistribution.of(backend, circuit, binding));
+        answer =
+            Map.of(
+                "probabilities",
+                ExactDistribution.of(backend, circuit, binding, options.simulator()));
       }
     }
     print(answer);
     return 0;
+  }
+
+  private SimulationMethod method() {
+    return SimulationMethod.named(method)
+        .orElseThrow(() ->
+            new NightshiftException(
+                ErrorCode.OPTION_VALUE,
+                "--method is '%s'; give one of %s"
+                    .formatted(
+                        method,
+                        SimulationMethod.ideal().stream()
+                            .map(SimulationMethod::aerName)
+                            .collect(Collectors.joining(", ")))));
   }
 
   private static int positive(int shots) {

@@ -10,17 +10,31 @@ import java.util.OptionalLong;
  * @param defaultShots shots of pubs that name none; empty: the program's own default
  * @param defaultPrecision precision of estimator pubs that name none; empty: exact on a simulator
  * @param seedSimulator makes sampled results repeatable
+ * @param simulator the method of simulation
  */
 public record JobOptions(
-    OptionalInt defaultShots, OptionalDouble defaultPrecision, OptionalLong seedSimulator) {
+    OptionalInt defaultShots,
+    OptionalDouble defaultPrecision,
+    OptionalLong seedSimulator,
+    SimulatorOptions simulator) {
   public static final JobOptions NONE =
       new JobOptions(OptionalInt.empty(), OptionalDouble.empty(), OptionalLong.empty());
 
+  /** With the default method. */
+  public JobOptions(
+      OptionalInt defaultShots, OptionalDouble defaultPrecision, OptionalLong seedSimulator) {
+    this(defaultShots, defaultPrecision, seedSimulator, SimulatorOptions.DEFAULT);
+  }
+
   public JobOptions withSeed(long seed) {
-    return new JobOptions(defaultShots, defaultPrecision, OptionalLong.of(seed));
+    return new JobOptions(defaultShots, defaultPrecision, OptionalLong.of(seed), simulator);
   }
 
   public JobOptions withShots(int shots) {
-    return new JobOptions(OptionalInt.of(shots), defaultPrecision, seedSimulator);
+    return new JobOptions(OptionalInt.of(shots), defaultPrecision, seedSimulator, simulator);
+  }
+
+  public JobOptions withSimulator(SimulatorOptions options) {
+    return new JobOptions(defaultShots, defaultPrecision, seedSimulator, options);
   }
 }

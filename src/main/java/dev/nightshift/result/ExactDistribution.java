@@ -9,6 +9,7 @@ import dev.nightshift.job.Backend;
 import dev.nightshift.job.JobOptions;
 import dev.nightshift.job.JobRequest;
 import dev.nightshift.job.Pub;
+import dev.nightshift.job.SimulatorOptions;
 import dev.nightshift.value.Bindings;
 import dev.nightshift.value.Observable;
 import dev.nightshift.value.ObservablesArray;
@@ -53,6 +54,12 @@ public final class ExactDistribution {
    *     above {@link #MAX_BITS} measured bits
    */
   public static SortedMap<String, Double> of(Backend backend, Circuit circuit, Bindings binding) {
+    return of(backend, circuit, binding, SimulatorOptions.DEFAULT);
+  }
+
+  /** The same by a method of the caller's choice; exact up to what that method cuts off. */
+  public static SortedMap<String, Double> of(
+      Backend backend, Circuit circuit, Bindings binding, SimulatorOptions simulator) {
     FinalMeasurements.misfit(circuit)
         .ifPresent(reason -> {
           throw new NightshiftException(
@@ -72,7 +79,11 @@ public final class ExactDistribution {
         new Pub.Estimator(
             FinalMeasurements.removed(circuit), ObservablesArray.of(strings), binding, 0.0);
     double[] values =
-        backend.run(JobRequest.estimate(List.of(pub), JobOptions.NONE)).estimated(0).evs().clone();
+        backend
+            .run(JobRequest.estimate(List.of(pub), JobOptions.NONE.withSimulator(simulator)))
+            .estimated(0)
+            .evs()
+            .clone();
     walshHadamard(values);
 
     SortedMap<String, Double> distribution = new TreeMap<>();

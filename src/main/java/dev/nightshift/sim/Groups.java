@@ -15,39 +15,46 @@ record Groups(double constant, List<Group> groups) {
   /**
    * Terms measured together.
    *
-   * @param x bits of the qubits measured along X or Y
-   * @param z bits of the qubits measured along Z or Y
+   * @param axes the letter each qubit is measured along, I where it is not; highest qubit first
    */
-  record Group(int x, int z, List<Observable.Term> terms) {}
+  record Group(String axes, List<Observable.Term> terms) {
+    /** Bits of the qubits measured along X or Y; of the lowest 32. */
+    int x() {
+      return (int) new Observable.Term(axes, 1).xMask();
+    }
+
+    /** Bits of the qubits measured along Z or Y; of the lowest 32. */
+    int z() {
+      return (int) new Observable.Term(axes, 1).zMask();
+    }
+  }
 
   static Groups of(Observable observable) {
     double constant = 0;
-    List<Integer> xs = new ArrayList<>();
-    List<Integer> zs = new ArrayList<>();
+    List<char[]> axes = new ArrayList<>();
     List<List<Observable.Term>> members = new ArrayList<>();
     for (Observable.Term term : observable.terms()) {
-      int x = (int) term.xMask();
-      int z = (int) term.zMask();
-      if ((x | z) == 0) {
+      if (term.pauli().chars().allMatch(letter -> letter == 'I')) {
         constant += term.coefficient();
         continue;
       }
       int home = 0;
-      while (home < members.size() && !fits(x, z, xs.get(home), zs.get(home))) {
+      while (home < members.size() && !fits(term.pauli(), axes.get(home))) {
         home++;
       }
       if (home == members.size()) {
-        xs.add(0);
-        zs.add(0);
+        axes.add("I".repeat(term.pauli().length()).toCharArray());
         members.add(new ArrayList<>());
       }
-      xs.set(home, xs.get(home) | x);
-      zs.set(home, zs.get(home) | z);
+      char[] own = axes.get(home);
+      for (int i = 0; i < own.length; i++) {
+        own[i] = own[i] == 'I' ? term.pauli().charAt(i) : own[i];
+      }
       members.get(home).add(term);
     }
     List<Group> groups = new ArrayList<>();
     for (int i = 0; i < members.size(); i++) {
-      groups.add(new Group(xs.get(i), zs.get(i), List.copyOf(members.get(i))));
+      groups.add(new Group(new String(axes.get(i)), List.copyOf(members.get(i))));
     }
     return new Groups(constant, List.copyOf(groups));
   }
@@ -57,8 +64,12 @@ record Groups(double constant, List<Group> groups) {
     return groups.stream().allMatch(group -> group.terms().size() == 1);
   }
 
-  private static boolean fits(int x, int z, int groupX, int groupZ) {
-    int both = (x | z) & (groupX | groupZ);
-    return ((x ^ groupX) & both) == 0 && ((z ^ groupZ) & both) == 0;
+  private static boolean fits(String pauli, char[] axes) {
+    for (int i = 0; i < axes.length; i++) {
+      if (pauli.charAt(i) != 'I' && axes[i] != 'I' && pauli.charAt(i) != axes[i]) {
+        return false;
+      }
+    }
+    return true;
   }
 }

@@ -3,8 +3,8 @@ package dev.nightshift.sim;
 import java.util.Arrays;
 import java.util.SplittableRandom;
 
-/** Draws from exact probabilities. */
-final class Sampling {
+/** Draws from exact probabilities; what the simulators of this room share. */
+public final class Sampling {
   private Sampling() {}
 
   /**
@@ -14,7 +14,7 @@ final class Sampling {
    * first bit in which both differ decides. Each random word gives one more bit of all 64
    * fractions; after k words 2^-k of the trials are still open, so about seven words are drawn.
    */
-  static int binomial(int n, double p, SplittableRandom random) {
+  public static int binomial(int n, double p, SplittableRandom random) {
     if (p <= 0) {
       return 0;
     }
@@ -73,7 +73,7 @@ final class Sampling {
   }
 
   /** Fisher and Yates. */
-  static void shuffle(int[] numbers, SplittableRandom random) {
+  public static void shuffle(int[] numbers, SplittableRandom random) {
     for (int i = numbers.length - 1; i > 0; i--) {
       int j = random.nextInt(i + 1);
       int kept = numbers[i];

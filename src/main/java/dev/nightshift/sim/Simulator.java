@@ -30,7 +30,7 @@ import org.jspecify.annotations.Nullable;
  * <p>Every method throws CIRCUIT_TOO_WIDE before it allocates when the states would not fit, and
  * BINDING_VALUE when an angle, such as a quotient, is not finite at a row.
  */
-public final class Simulator {
+public final class Simulator implements CircuitSimulator {
   private static final int MAX_QUBITS = 30;
   private static final int CACHED_CIRCUITS = 256;
   private static final int RECENT = 64;
@@ -58,13 +58,18 @@ public final class Simulator {
    * @param maxBytes that the states of one call may take together
    */
   public Simulator(int threads, long maxBytes) {
-    if (threads < 1) {
-      throw new NightshiftException(
-          ErrorCode.OPTION_VALUE,
-          "a simulator with %d threads cannot run; give at least 1".formatted(threads));
-    }
     this.workers = new Workers(threads);
     this.maxBytes = maxBytes;
+  }
+
+  /** The threads, for another simulator to share. */
+  public Workers workers() {
+    return workers;
+  }
+
+  /** The bytes that the states of one call may take together. */
+  public long maxBytes() {
+    return maxBytes;
   }
 
   /**
@@ -108,6 +113,7 @@ public final class Simulator {
    * @throws NightshiftException CIRCUIT_BRANCHES when more than 4,096 outcomes would have to be
    *     followed
    */
+  @Override
   public double[] expectations(Circuit circuit, List<Observable> observables, Bindings bindings) {
     Compiled program = prepare(circuit, observables, 1);
     Bindings rows = bindings.inOrder(circuit.parameters());
@@ -226,6 +232,7 @@ public final class Simulator {
    * @return by register in the order of declaration, in the bindings' shape; bits never measured
    *     are 0
    */
+  @Override
   public SequencedMap<String, BitArray> sample(
       Circuit circuit, Bindings bindings, int shots, Seed seed) {
     Compiled program = prepare(circuit, List.of(), 3);
@@ -233,16 +240,7 @@ public final class Simulator {
     Bindings rows = bindings.inOrder(circuit.parameters());
     SequencedMap<String, BitArray> registers = new LinkedHashMap<>();
     for (Register register : circuit.bitRegisters()) {
-      long bytes = (long) rows.rows() * shots * BitArray.stride(register.size());
-      if (bytes > Integer.MAX_VALUE - 8) {
-        throw new NightshiftException(
-            ErrorCode.JOB_TOO_LARGE,
-            "%d rows of %d shots of %d bits take %d bytes; split the job below 2 GB"
-                .formatted(rows.rows(), shots, register.size(), bytes));
-      }
-      registers.put(
-          register.name(),
-          new BitArray(rows.shape(), shots, register.size(), new byte[(int) bytes]));
+      registers.put(register.name(), BitArray.blank(rows.shape(), shots, register.size()));
     }
     forRows(
         program,
@@ -269,6 +267,7 @@ public final class Simulator {
    * @param shots a setting, at least 1
    * @param seed streams are split from it by row, observable and setting
    */
+  @Override
   public Estimates estimate(
       Circuit circuit, List<Observable> observables, Bindings bindings, int shots, Seed seed) {
     Compiled program = prepare(circuit, observables, 3);

@@ -13,13 +13,14 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.IntConsumer;
 
 /**
- * Runs numbered tasks on the calling thread and some helpers.
+ * Runs numbered tasks on the calling thread and some helpers; what the simulators of this room
+ * share.
  *
  * <p>Tasks write to places of their own, so results do not depend on who ran what. An interrupt of
  * the caller is honoured between tasks: none starts any more, those running end, then INTERRUPTED
  * is thrown with the interrupt flag still set.
  */
-final class Workers {
+public final class Workers {
   /** Amplitudes that one task handles: large enough to be worth handing over. */
   static final int BLOCK = 1 << 15;
 
@@ -38,7 +39,15 @@ final class Workers {
   private final int threads;
   private final ExecutorService pool;
 
-  Workers(int threads) {
+  /**
+   * @param threads at least 1, the caller's own included
+   */
+  public Workers(int threads) {
+    if (threads < 1) {
+      throw new NightshiftException(
+          ErrorCode.OPTION_VALUE,
+          "a simulator with %d threads cannot run; give at least 1".formatted(threads));
+    }
     this.threads = threads;
     this.pool =
         Executors.newFixedThreadPool(
@@ -50,7 +59,7 @@ final class Workers {
   }
 
   /** Throws INTERRUPTED where the calling thread is interrupted; its flag stays set. */
-  static void checkInterrupt() {
+  public static void checkInterrupt() {
     if (Thread.currentThread().isInterrupted()) {
       throw new NightshiftException(
           ErrorCode.INTERRUPTED, "the simulation was stopped before its end; run it again");
@@ -58,7 +67,7 @@ final class Workers {
   }
 
   /** Runs {@code body} for every number from 0 to {@code tasks} exclusive. */
-  void run(int tasks, IntConsumer body) {
+  public void run(int tasks, IntConsumer body) {
     if (threads == 1 || tasks <= 1) {
       for (int task = 0; task < tasks; task++) {
         checkInterrupt();

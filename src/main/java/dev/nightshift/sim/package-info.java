@@ -3,8 +3,9 @@
  *
  * <p><b>Takes</b> a {@link dev.nightshift.circuit.Circuit}, {@link dev.nightshift.value.Bindings},
  * observables, shots and a seed; <b>gives</b> arrays of numbers and bit arrays; <b>relies on</b>
- * {@code kernel}. The door is {@link dev.nightshift.sim.Simulator}; everything else is its
- * workshop.
+ * {@code kernel}. The door is {@link dev.nightshift.sim.Simulator}; {@code stabilizer} and {@code
+ * mps} are other methods behind the same {@link dev.nightshift.sim.CircuitSimulator}, and {@link
+ * dev.nightshift.sim.Methods} chooses. Everything else is their workshop.
  *
  * <p>Qubit 0 is the least significant bit. Angles are radians, expectation values dimensionless.
  * Everything is deterministic: one row gives the same bits in any batch and on any number of

@@ -1,5 +1,7 @@
 package dev.nightshift.value;
 
+import dev.nightshift.base.error.ErrorCode;
+import dev.nightshift.base.error.NightshiftException;
 import java.util.Arrays;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -31,6 +33,22 @@ public final class BitArray {
     this.shots = shots;
     this.bits = bits;
     this.bytes = bytes;
+  }
+
+  /**
+   * All bits 0, to be filled by who asks for it.
+   *
+   * @throws NightshiftException JOB_TOO_LARGE when an array cannot hold them
+   */
+  public static BitArray blank(Shape shape, int shots, int bits) {
+    long bytes = (long) shape.size() * shots * stride(bits);
+    if (bytes > Integer.MAX_VALUE - 8) {
+      throw new NightshiftException(
+          ErrorCode.JOB_TOO_LARGE,
+          "%d rows of %d shots of %d bits take %d bytes; split the job below 2 GB"
+              .formatted(shape.size(), shots, bits, bytes));
+    }
+    return new BitArray(shape, shots, bits, new byte[(int) bytes]);
   }
 
   /** Bytes a shot takes. */

@@ -5,14 +5,18 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
+import dev.nightshift.base.error.ErrorCode;
 import dev.nightshift.base.error.NightshiftException;
 import dev.nightshift.circuit.Circuit;
 import dev.nightshift.circuit.ParameterExpression;
 import dev.nightshift.job.JobOptions;
 import dev.nightshift.job.JobRequest;
+import dev.nightshift.job.JobResult;
 import dev.nightshift.job.Meter;
 import dev.nightshift.job.Pub;
 import dev.nightshift.job.PubResult;
+import dev.nightshift.job.SimulatorOptions;
+import dev.nightshift.sim.SimulationMethod;
 import dev.nightshift.sim.Simulator;
 import dev.nightshift.value.Bindings;
 import dev.nightshift.value.Observable;
@@ -170,5 +174,73 @@ class EmbeddedBackendTest {
             "precision 1.0E-6 needs 1000000000000 shots a value; give 2e-05 or more, or 0 for"
                 + " exact values");
     assertThat(meter.get(Meter.Count.FAILED)).isEqualTo(1);
+  }
+
+  private static Circuit chain(int qubits) {
+    var builder = Circuit.builder(qubits).h(0);
+    for (int qubit = 1; qubit < qubits; qubit++) {
+      builder.cx(qubit - 1, qubit);
+    }
+    return builder.build();
+  }
+
+  private JobResult parity(int qubits, SimulationMethod method) {
+    return backend.run(
+        JobRequest.estimate(
+            List.of(
+                new Pub.Estimator(
+                    chain(qubits),
+                    ObservablesArray.of(Observable.of("X".repeat(qubits))),
+                    Bindings.none(),
+                    0.0)),
+            JobOptions.NONE.withSimulator(SimulatorOptions.DEFAULT.withMethod(method))));
+  }
+
+  @Test
+  void givenAMethod_whenEstimated_thenEveryMethodHasTheSameValue() {
+    for (SimulationMethod method : SimulationMethod.ideal()) {
+      assertThat(parity(5, method).estimated(0).evs()[0]).isCloseTo(1, within(1e-12));
+    }
+  }
+
+  @Test
+  void givenACliffordCircuitWiderThanAnyStateVector_whenAutomatic_thenItRuns() {
+    assertThat(parity(200, SimulationMethod.AUTOMATIC).estimated(0).evs()).containsExactly(1);
+    assertThatThrownBy(() -> parity(200, SimulationMethod.STATEVECTOR))
+        .isInstanceOfSatisfying(
+            NightshiftException.class,
+            e -> assertThat(e.code()).isEqualTo(ErrorCode.CIRCUIT_TOO_WIDE));
+  }
+
+  @Test
+  void givenAWideCircuitThatIsNotClifford_whenAutomatic_thenItRunsAsAMatrixProductState() {
+    Circuit circuit =
+        Circuit.builder(60).append(chain(60)).ry(ParameterExpression.of(0.4), 59).build();
+
+    double[] evs =
+        backend
+            .run(
+                JobRequest.estimate(
+                    List.of(
+                        new Pub.Estimator(
+                            circuit,
+                            ObservablesArray.of(Observable.of("Z" + "I".repeat(58) + "Z")),
+                            Bindings.none(),
+                            0.0)),
+                    JobOptions.NONE))
+            .estimated(0)
+            .evs();
+
+    assertThat(evs[0]).isCloseTo(Math.cos(0.4), within(1e-7));
+  }
+
+  @Test
+  void givenTheDensityMatrix_thenTheErrorSaysThatThereIsNoNoise() {
+    assertThatThrownBy(() -> parity(2, SimulationMethod.DENSITY_MATRIX))
+        .isInstanceOfSatisfying(
+            NightshiftException.class,
+            e -> assertThat(e.code()).isEqualTo(ErrorCode.METHOD_UNSUPPORTED))
+        .hasMessage(
+            "this backend has no noise, and so no density_matrix; use statevector or automatic");
   }
 }

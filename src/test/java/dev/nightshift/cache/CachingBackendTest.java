@@ -10,6 +10,9 @@ import dev.nightshift.job.JobRequest;
 import dev.nightshift.job.JobResult;
 import dev.nightshift.job.Meter;
 import dev.nightshift.job.Pub;
+import dev.nightshift.job.SimulatorOptions;
+import dev.nightshift.sim.SimulationMethod;
+import dev.nightshift.sim.mps.MpsOptions;
 import dev.nightshift.value.Bindings;
 import dev.nightshift.value.Observable;
 import dev.nightshift.value.ObservablesArray;
@@ -463,5 +466,21 @@ class CachingBackendTest {
           });
     }
     return JobRequest.estimate(pubs, JobOptions.NONE);
+  }
+
+  @Test
+  void valuesOfAMethodThatCutsOffAreKeptApart() {
+    CachingBackend cache = cache(CacheOptions.memory());
+    SimulatorOptions narrow =
+        new SimulatorOptions(SimulationMethod.MATRIX_PRODUCT_STATE, new MpsOptions(1e-16, 2));
+    JobRequest exact = exact(pub(ZZ, 0.1, 0.2));
+    JobRequest cut =
+        new JobRequest(exact.program(), exact.pubs(), exact.options().withSimulator(narrow));
+    var _ = cache.run(exact);
+
+    var _ = cache.run(cut);
+    var _ = cache.run(cut);
+
+    assertThat(inner.asked).containsExactly(exact, cut);
   }
 }

@@ -13,6 +13,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -217,7 +218,7 @@ class CommandLineTest {
   void givenACircuitTooWide_whenRun_thenTheErrorSaysHowManyQubitsFit() throws IOException {
     Path wide = file("wide.qasm", "OPENQASM 3.0; qubit[60] q;");
 
-    Ran ran = run("circuit", "run", wide.toString(), "--shots", "10");
+    Ran ran = run("circuit", "run", wide.toString(), "--shots", "10", "--method", "statevector");
 
     assertThat(ran.code()).isEqualTo(2);
     assertThat(ran.err()).contains("NS1205 circuit-too-wide", "60");
@@ -288,5 +289,72 @@ class CommandLineTest {
 
     assertThat(ran.code()).isEqualTo(2);
     assertThat(ran.err()).contains("NS1207 option-value", "--token");
+  }
+
+  @Test
+  void givenTheStabilizerMethod_thenAWideCircuitIsCountedHereAndOverTheWire() throws IOException {
+    Path ghz =
+        file(
+            "ghz.qasm",
+            """
+            OPENQASM 3.0;
+            include "stdgates.inc";
+            qubit[64] q;
+            bit[2] c;
+            h q[0];
+            cx q[0], q[63];
+            c[0] = measure q[0];
+            c[1] = measure q[63];
+            """);
+
+    for (String backend : List.of("embedded", "local")) {
+      String[] args = {
+        "circuit",
+        "run",
+        ghz.toString(),
+        "--method",
+        "stabilizer",
+        "--backend",
+        backend,
+        "--no-cache",
+        "--json"
+      };
+      Ran exact = run(args);
+      Ran sampled =
+          run(Stream.concat(Stream.of(args), Stream.of("--shots", "100")).toArray(String[]::new));
+
+      assertThat(exact.err()).isEmpty();
+      assertThat(at(exact.json(), "probabilities")).isEqualTo(Map.of("00", 0.5, "11", 0.5));
+      assertThat(((Map<?, ?>) at(sampled.json(), "counts")).keySet().toString())
+          .isEqualTo("[00, 11]");
+    }
+  }
+
+  @Test
+  void givenAMethodThatIsNone_thenTheErrorListsThem() throws IOException {
+    Path bell = file("bell.qasm", BELL);
+
+    Ran ran = run("circuit", "run", bell.toString(), "--param", "theta=1", "--method", "magic");
+
+    assertThat(ran.code()).isEqualTo(2);
+    assertThat(ran.err())
+        .contains(
+            "--method is 'magic'; give one of automatic, statevector, stabilizer,"
+                + " matrix_product_state");
+  }
+
+  @Test
+  void givenAGateThatIsNotClifford_whenTheMethodIsStabilizer_thenTheErrorNamesTheGate()
+      throws IOException {
+    Path bell = file("bell.qasm", BELL);
+
+    Ran ran =
+        run("circuit", "run", bell.toString(), "--param", "theta=1", "--method", "stabilizer");
+
+    assertThat(ran.code()).isEqualTo(2);
+    assertThat(ran.err())
+        .contains(
+            "NS1212 method-unsupported: instruction 0, ry(1.0) on qubits [0], is not a Clifford"
+                + " gate");
   }
 }

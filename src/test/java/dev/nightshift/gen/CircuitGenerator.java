@@ -32,6 +32,8 @@ public record CircuitGenerator(
   public enum Feature {
     /** Angles that are expressions of several parameters, not only a parameter or a number. */
     EXPRESSIONS,
+    /** Constant angles are multiples of a right angle. */
+    RIGHT_ANGLES,
     /** Gates under ctrl, negctrl and inv. */
     MODIFIED,
     /** Gates under pow with whole exponents -2 to 3. */
@@ -52,6 +54,49 @@ public record CircuitGenerator(
         parameters,
         Arrays.asList(StandardGate.values()),
         EnumSet.of(Feature.EXPRESSIONS, Feature.MODIFIED, Feature.DEFINED, Feature.BARRIER));
+  }
+
+  /**
+   * Clifford gates at right angles, barriers, inverses and defined gates; no free parameters, so
+   * that every circuit is Clifford.
+   */
+  public static CircuitGenerator clifford(int qubits, int instructions) {
+    return new CircuitGenerator(
+        qubits,
+        instructions,
+        0,
+        List.of(
+            StandardGate.GPHASE,
+            StandardGate.ID,
+            StandardGate.X,
+            StandardGate.Y,
+            StandardGate.Z,
+            StandardGate.H,
+            StandardGate.S,
+            StandardGate.SDG,
+            StandardGate.SX,
+            StandardGate.SXDG,
+            StandardGate.P,
+            StandardGate.RX,
+            StandardGate.RY,
+            StandardGate.RZ,
+            StandardGate.R,
+            StandardGate.U,
+            StandardGate.U1,
+            StandardGate.U2,
+            StandardGate.U3,
+            StandardGate.CX,
+            StandardGate.CY,
+            StandardGate.CZ,
+            StandardGate.SWAP,
+            StandardGate.ISWAP,
+            StandardGate.DCX,
+            StandardGate.ECR,
+            StandardGate.RXX,
+            StandardGate.RYY,
+            StandardGate.RZZ,
+            StandardGate.RZX),
+        EnumSet.of(Feature.RIGHT_ANGLES, Feature.DEFINED, Feature.BARRIER));
   }
 
   public CircuitGenerator with(Feature... added) {
@@ -161,6 +206,9 @@ public record CircuitGenerator(
   private ParameterExpression angle(
       List<ParameterExpression.Parameter> names, SplittableRandom random) {
     int kind = random.nextInt(features.contains(Feature.EXPRESSIONS) ? 8 : 4);
+    if (features.contains(Feature.RIGHT_ANGLES) && (names.isEmpty() || kind < 2)) {
+      return ParameterExpression.of(random.nextInt(-4, 5) * (Math.PI / 2));
+    }
     if (names.isEmpty() || kind == 0) {
       return ParameterExpression.of(random.nextDouble(-Math.PI, Math.PI));
     }

@@ -11,8 +11,9 @@ import java.time.Duration;
  * @param maxBodyBytes longest request body; longer ones get 413 with code 5302; default 64 MiB
  * @param maxArrayBytes longest ndarray of a body, inflated; default 256 MiB
  * @param maxPubs pubs a job; default 10,000
- * @param maxQubits widest circuit; wider jobs fail with 3243; default 30; the engine refuses
- *     narrower ones too when the memory is short
+ * @param maxQubits widest circuit; wider jobs fail with 3243; default 10,000, as Aer's stabilizer
+ *     method has it; the engine refuses narrower ones too when its method or the memory does not
+ *     reach
  * @param maxExecutions bound circuits times shots of a job, and values of a result; more fail with
  *     1520; default 10,000,000, as on the live service
  * @param concurrentJobs jobs that run at once; default the number of processors
@@ -46,7 +47,7 @@ public record ServerLimits(
           64 << 20,
           256L << 20,
           10_000,
-          30,
+          10_000,
           10_000_000,
           Runtime.getRuntime().availableProcessors(),
           1_000,

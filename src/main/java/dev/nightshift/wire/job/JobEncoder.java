@@ -3,6 +3,8 @@ package dev.nightshift.wire.job;
 import dev.nightshift.job.JobOptions;
 import dev.nightshift.job.JobRequest;
 import dev.nightshift.job.Pub;
+import dev.nightshift.job.SimulatorOptions;
+import dev.nightshift.sim.mps.MpsOptions;
 import dev.nightshift.value.Bindings;
 import dev.nightshift.value.Observable;
 import dev.nightshift.value.ObservablesArray;
@@ -97,14 +99,29 @@ final class JobEncoder {
     options
         .defaultPrecision()
         .ifPresent(precision -> json.writeNumberProperty("default_precision", precision));
-    options
-        .seedSimulator()
-        .ifPresent(seed -> {
-          json.writeObjectPropertyStart("simulator");
-          json.writeNumberProperty("seed_simulator", seed);
-          json.writeEndObject();
-        });
+    boolean simulated = !options.simulator().equals(SimulatorOptions.DEFAULT);
+    if (options.seedSimulator().isPresent() || simulated) {
+      json.writeObjectPropertyStart("simulator");
+      options.seedSimulator().ifPresent(seed -> json.writeNumberProperty("seed_simulator", seed));
+      if (simulated) {
+        simulator(json, options.simulator());
+      }
+      json.writeEndObject();
+    }
     json.writeEndObject();
+  }
+
+  /** By Aer's names; a device does not know them, so they travel only where they are asked for. */
+  private static void simulator(JsonGenerator json, SimulatorOptions options) {
+    json.writeStringProperty("method", options.method().aerName());
+    MpsOptions own = options.matrixProductState();
+    if (own.truncationThreshold() != MpsOptions.DEFAULT.truncationThreshold()) {
+      json.writeNumberProperty(
+          "matrix_product_state_truncation_threshold", own.truncationThreshold());
+    }
+    if (own.maxBondDimension() != MpsOptions.UNLIMITED) {
+      json.writeNumberProperty("matrix_product_state_max_bond_dimension", own.maxBondDimension());
+    }
   }
 
   private static void integer(JsonGenerator json, @Nullable Integer number) {

@@ -1,6 +1,7 @@
 package dev.nightshift.wire.job;
 
 import dev.nightshift.job.Program;
+import dev.nightshift.sim.SimulationMethod;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -126,7 +127,24 @@ final class OptionTable {
     rules.put(simulator + "seed_simulator", whole(0).orNull());
     rules.put(
         simulator + "method",
-        text().only("automatic and statevector", is("automatic").or(is("statevector"))));
+        text()
+            .only(
+                "one of "
+                    + String.join(
+                        ", ",
+                        SimulationMethod.ideal().stream().map(SimulationMethod::aerName).toList()),
+                value ->
+                    SimulationMethod.ideal().stream()
+                        .anyMatch(method -> is(method.aerName()).test(value))));
+    rules.put(
+        simulator + "matrix_product_state_truncation_threshold",
+        new Rule(
+            "a number from 0 to below 1",
+            false,
+            value -> numberOf(value) >= 0 && numberOf(value) < 1,
+            any(),
+            ""));
+    rules.put(simulator + "matrix_product_state_max_bond_dimension", whole(1).orNull());
     rules.put(simulator + "precision", word("single", "double").only("double", is("double")));
     rules.put(simulator + "device", word("CPU", "GPU").only("CPU", is("CPU")));
     // Bounds on resources: the result is the same for any of them.

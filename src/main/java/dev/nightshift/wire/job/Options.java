@@ -4,6 +4,9 @@ import dev.nightshift.base.error.ErrorCode;
 import dev.nightshift.base.error.NightshiftException;
 import dev.nightshift.job.JobOptions;
 import dev.nightshift.job.Program;
+import dev.nightshift.job.SimulatorOptions;
+import dev.nightshift.sim.SimulationMethod;
+import dev.nightshift.sim.mps.MpsOptions;
 import java.util.Map;
 import java.util.OptionalDouble;
 import java.util.OptionalInt;
@@ -70,10 +73,26 @@ record Options(
                 ? OptionalInt.empty()
                 : OptionalInt.of(shots.intValue()),
             precision == null ? OptionalDouble.empty() : OptionalDouble.of(precision),
-            seed == null ? OptionalLong.empty() : OptionalLong.of(seed)),
+            seed == null ? OptionalLong.empty() : OptionalLong.of(seed),
+            simulator(flat)),
         beside,
         number(flat, "precision"),
         refusal);
+  }
+
+  private static SimulatorOptions simulator(Map<String, WireValue> flat) {
+    String simulator = "options.simulator.";
+    SimulationMethod method =
+        flat.get(simulator + "method") instanceof WireValue.Text(String name)
+            ? SimulationMethod.named(name).orElse(SimulationMethod.AUTOMATIC)
+            : SimulationMethod.AUTOMATIC;
+    Double threshold = number(flat, simulator + "matrix_product_state_truncation_threshold");
+    Long bond = whole(flat, simulator + "matrix_product_state_max_bond_dimension");
+    return new SimulatorOptions(
+        method,
+        new MpsOptions(
+            threshold == null ? MpsOptions.DEFAULT.truncationThreshold() : threshold,
+            bond == null ? MpsOptions.UNLIMITED : (int) Math.min(bond, MpsOptions.UNLIMITED)));
   }
 
   private static @Nullable Double number(Map<String, WireValue> flat, String path) {

@@ -11,7 +11,10 @@ import dev.nightshift.job.JobRequest;
 import dev.nightshift.job.JobResult;
 import dev.nightshift.job.Meter;
 import dev.nightshift.job.Pub;
+import dev.nightshift.job.SimulatorOptions;
+import dev.nightshift.sim.SimulationMethod;
 import dev.nightshift.sim.Simulator;
+import dev.nightshift.sim.mps.MpsOptions;
 import dev.nightshift.value.Bindings;
 import dev.nightshift.value.Observable;
 import dev.nightshift.value.ObservablesArray;
@@ -141,7 +144,8 @@ class EngineOverTheWireTest {
                         ObservablesArray.of(Observable.of("Z" + "I".repeat(30))),
                         Bindings.none(),
                         null)),
-                JobOptions.NONE));
+                JobOptions.NONE.withSimulator(
+                    SimulatorOptions.DEFAULT.withMethod(SimulationMethod.STATEVECTOR))));
 
     JobResponse job = Json.read(get("/api/v1/jobs/" + id), JobResponse.class);
 
@@ -243,5 +247,55 @@ class EngineOverTheWireTest {
             .body();
     assertThat(new String(body, StandardCharsets.UTF_8)).isNotEmpty();
     return body;
+  }
+
+  @Test
+  void aWideCliffordCircuitRunsByTheStabilizerMethod() throws Exception {
+    var builder = Circuit.builder(300).h(0);
+    for (int qubit = 1; qubit < 300; qubit++) {
+      builder.cx(qubit - 1, qubit);
+    }
+    JobRequest request =
+        JobRequest.sample(
+            List.of(new Pub.Sampler(builder.measureAll().build(), Bindings.none(), 200)),
+            JobOptions.NONE
+                .withSeed(5)
+                .withSimulator(SimulatorOptions.DEFAULT.withMethod(SimulationMethod.STABILIZER)));
+
+    JobResult result = run(request);
+
+    assertThat(result.sampled(0).registers()).isEqualTo(ENGINE.run(request).sampled(0).registers());
+    assertThat(result.sampled(0).registers().firstEntry().getValue().counts(0))
+        .containsOnlyKeys("0".repeat(300), "1".repeat(300));
+  }
+
+  @Test
+  void theBondDimensionOfAMatrixProductStateTravels() throws Exception {
+    Circuit circuit =
+        Circuit.builder(3)
+            .ry(ParameterExpression.of(0.3), 0)
+            .cx(0, 1)
+            .ry(ParameterExpression.of(0.7), 1)
+            .cx(1, 2)
+            .build();
+    for (int bond : new int[] {1, 2}) {
+      JobRequest request =
+          JobRequest.estimate(
+              List.of(
+                  new Pub.Estimator(
+                      circuit, ObservablesArray.of(Observable.of("ZZZ")), Bindings.none(), 0.0)),
+              JobOptions.NONE.withSimulator(
+                  new SimulatorOptions(
+                      SimulationMethod.MATRIX_PRODUCT_STATE, new MpsOptions(1e-16, bond))));
+
+      double found = run(request).estimated(0).evs()[0];
+
+      assertThat(found).isEqualTo(ENGINE.run(request).estimated(0).evs()[0]);
+      assertThat(Math.abs(found - exact(circuit)) < 1e-7).isEqualTo(bond == 2);
+    }
+  }
+
+  private static double exact(Circuit circuit) {
+    return new Simulator().expectations(circuit, List.of(Observable.of("ZZZ")), Bindings.none())[0];
   }
 }

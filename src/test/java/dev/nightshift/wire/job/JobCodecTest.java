@@ -12,6 +12,9 @@ import dev.nightshift.circuit.ParameterExpression;
 import dev.nightshift.job.JobOptions;
 import dev.nightshift.job.JobRequest;
 import dev.nightshift.job.Pub;
+import dev.nightshift.job.SimulatorOptions;
+import dev.nightshift.sim.SimulationMethod;
+import dev.nightshift.sim.mps.MpsOptions;
 import dev.nightshift.value.Bindings;
 import dev.nightshift.value.Observable;
 import dev.nightshift.value.ObservablesArray;
@@ -140,7 +143,12 @@ class JobCodecTest {
                       observables,
                       Bindings.rows(List.of("a", "b"), new double[] {1, 2, 3, 4}),
                       0.25)),
-              new JobOptions(OptionalInt.empty(), OptionalDouble.of(0.5), OptionalLong.of(7)));
+              new JobOptions(
+                  OptionalInt.empty(),
+                  OptionalDouble.of(0.5),
+                  OptionalLong.of(7),
+                  new SimulatorOptions(
+                      SimulationMethod.MATRIX_PRODUCT_STATE, new MpsOptions(1e-12, 16))));
 
       JobRequest read = roundTrip(request);
 

@@ -6,6 +6,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.nightshift.base.error.ErrorCode;
 import dev.nightshift.base.error.NightshiftException;
 import dev.nightshift.job.JobOptions;
+import dev.nightshift.job.SimulatorOptions;
+import dev.nightshift.sim.SimulationMethod;
+import dev.nightshift.sim.mps.MpsOptions;
 import java.nio.charset.StandardCharsets;
 import java.util.OptionalDouble;
 import java.util.OptionalInt;
@@ -71,7 +74,11 @@ class OptionTableTest {
           "max_parallel_shots": 0}}\
         """;
 
-    assertThat(options("sampler", aer, "")).isEqualTo(JobOptions.NONE.withSeed(42));
+    assertThat(options("sampler", aer, ""))
+        .isEqualTo(
+            JobOptions.NONE
+                .withSeed(42)
+                .withSimulator(SimulatorOptions.DEFAULT.withMethod(SimulationMethod.STATEVECTOR)));
   }
 
   @Test
@@ -127,6 +134,12 @@ class OptionTableTest {
             + " string, found 1.0",
         "sampler   | {\"simulator\": {\"seed_simulator\": -1}} | options.simulator.seed_simulator"
             + " should be a whole number of at least 0 or null, found -1.0",
+        "sampler   | {\"simulator\": {\"matrix_product_state_truncation_threshold\": 1}} |"
+            + " options.simulator.matrix_product_state_truncation_threshold should be a number from"
+            + " 0 to below 1, found 1.0",
+        "sampler   | {\"simulator\": {\"matrix_product_state_max_bond_dimension\": 0}} |"
+            + " options.simulator.matrix_product_state_max_bond_dimension should be a whole number"
+            + " of at least 1 or null, found 0.0",
         "estimator | {\"default_precision\": -1}          | options.default_precision should be a"
             + " number of at least 0.0 or null, found -1.0"
       })
@@ -151,8 +164,9 @@ class OptionTableTest {
             + " null, found 1.0E-4",
         "sampler   | {\"execution\": {\"meas_type\": \"kerneled\"}} | options.execution.meas_type"
             + " should be classified, found 'kerneled'",
-        "sampler   | {\"simulator\": {\"method\": \"stabilizer\"}} | options.simulator.method"
-            + " should be automatic and statevector, found 'stabilizer'",
+        "sampler   | {\"simulator\": {\"method\": \"density_matrix\"}} | options.simulator.method"
+            + " should be one of automatic, statevector, stabilizer, matrix_product_state, found"
+            + " 'density_matrix'",
         "sampler   | {\"simulator\": {\"precision\": \"single\"}} | options.simulator.precision"
             + " should be double, found 'single'",
         "sampler   | {\"simulator\": {\"noise_model\": {\"__type__\": \"NoiseModel\"}}} |"
@@ -212,5 +226,27 @@ class OptionTableTest {
         "{\"program_id\": \"%s\", \"backend\": \"b\", \"params\": {\"pubs\": [%s], \"options\": %s%s}}"
             .formatted(program, pub, options, beside)
             .getBytes(StandardCharsets.UTF_8));
+  }
+
+  @Test
+  void methodsAndTheirOptionsAreTakenByAersNames() {
+    String aer =
+        """
+        {"simulator": {"method": "matrix_product_state",
+          "matrix_product_state_truncation_threshold": 1e-10,
+          "matrix_product_state_max_bond_dimension": 64}}\
+        """;
+
+    assertThat(options("sampler", aer, "").simulator())
+        .isEqualTo(
+            new SimulatorOptions(SimulationMethod.MATRIX_PRODUCT_STATE, new MpsOptions(1e-10, 64)));
+    assertThat(
+            options(
+                    "estimator",
+                    "{\"simulator\": {\"method\": \"stabilizer\","
+                        + " \"matrix_product_state_max_bond_dimension\": null}}",
+                    "")
+                .simulator())
+        .isEqualTo(SimulatorOptions.DEFAULT.withMethod(SimulationMethod.STABILIZER));
   }
 }
