@@ -5,7 +5,9 @@ import dev.nightshift.base.error.NightshiftException;
 import dev.nightshift.circuit.gate.Gate;
 import dev.nightshift.circuit.gate.StandardGate;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 
 /**
  * Collects registers and instructions and checks each: operand counts, ranges, no qubit twice in a
@@ -15,6 +17,8 @@ import java.util.List;
  * thread-safe.
  */
 public final class CircuitBuilder {
+  private static final int FEW_OPERANDS = 8;
+
   private final List<Register> qubitRegisters = new ArrayList<>();
   private final List<Register> bitRegisters = new ArrayList<>();
   private final List<Instruction> instructions = new ArrayList<>();
@@ -71,14 +75,15 @@ public final class CircuitBuilder {
           "gate %s takes %d qubits, found %d"
               .formatted(gate.qasmName(), gate.qubits(), operands.size()));
     }
+    // Few operands are compared faster than they are hashed; a defined gate may have thousands.
+    Set<Integer> seen = operands.size() > FEW_OPERANDS ? new HashSet<>() : null;
     for (int i = 0; i < operands.size(); i++) {
-      checkQubit(gate.qasmName(), operands.get(i));
-      for (int j = 0; j < i; j++) {
-        if (operands.get(i).equals(operands.get(j))) {
-          throw invalid(
-              "gate %s has qubit %d twice; its operands must differ"
-                  .formatted(gate.qasmName(), operands.get(i)));
-        }
+      Integer operand = operands.get(i);
+      checkQubit(gate.qasmName(), operand);
+      if (seen == null ? operands.subList(0, i).contains(operand) : !seen.add(operand)) {
+        throw invalid(
+            "gate %s has qubit %d twice; its operands must differ"
+                .formatted(gate.qasmName(), operand));
       }
     }
     instructions.add(new Instruction.Apply(gate, List.copyOf(angles), operands));

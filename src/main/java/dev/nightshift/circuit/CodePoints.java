@@ -7,12 +7,21 @@ import java.util.Comparator;
  * beyond the BMP.
  */
 public final class CodePoints {
-  public static final Comparator<String> ORDER =
-      (a, b) -> {
-        int[] x = a.codePoints().toArray();
-        int[] y = b.codePoints().toArray();
-        return java.util.Arrays.compare(x, y);
-      };
+  public static final Comparator<String> ORDER = CodePoints::compare;
 
   private CodePoints() {}
+
+  /** Unit by unit; a surrogate is part of a code point beyond all that are one unit. */
+  private static int compare(String a, String b) {
+    int common = Math.min(a.length(), b.length());
+    for (int i = 0; i < common; i++) {
+      char x = a.charAt(i);
+      char y = b.charAt(i);
+      if (x != y) {
+        boolean beyond = Character.isSurrogate(x);
+        return beyond == Character.isSurrogate(y) ? Character.compare(x, y) : beyond ? 1 : -1;
+      }
+    }
+    return Integer.compare(a.length(), b.length());
+  }
 }

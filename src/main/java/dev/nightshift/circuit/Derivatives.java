@@ -52,8 +52,10 @@ final class Derivatives {
           case EXP -> ParameterExpression.call(Function.EXP, x);
           case LOG -> one.over(x);
           case SQRT -> one.over(ParameterExpression.call(Function.SQRT, x).times(2));
+          case ABS -> ParameterExpression.call(Function.SIGN, x);
+          case SIGN -> ParameterExpression.ZERO;
         };
-    return outer.times(inner);
+    return product(outer, inner);
   }
 
   private static ParameterExpression product(ParameterExpression a, ParameterExpression b) {

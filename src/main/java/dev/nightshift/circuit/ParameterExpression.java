@@ -83,7 +83,9 @@ public sealed interface ParameterExpression {
     ARCTAN("arctan"),
     EXP("exp"),
     LOG("log"),
-    SQRT("sqrt");
+    SQRT("sqrt"),
+    ABS("abs"),
+    SIGN("sign");
 
     private final String qasmName;
 
@@ -93,6 +95,11 @@ public sealed interface ParameterExpression {
 
     public String qasmName() {
       return qasmName;
+    }
+
+    /** Whether OpenQASM 3 has it; the others come with Qiskit's circuits. */
+    public boolean isOpenQasm() {
+      return this != ABS && this != SIGN;
     }
 
     public double apply(double x) {
@@ -106,6 +113,8 @@ public sealed interface ParameterExpression {
         case EXP -> Math.exp(x);
         case LOG -> Math.log(x);
         case SQRT -> Math.sqrt(x);
+        case ABS -> Math.abs(x);
+        case SIGN -> Math.signum(x);
       };
     }
   }

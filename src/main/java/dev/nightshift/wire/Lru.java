@@ -3,6 +3,7 @@ package dev.nightshift.wire;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.function.Function;
+import java.util.function.Predicate;
 
 /**
  * The values made last, by key; what was used longest ago goes first. Thread-safe; a value may be
@@ -25,6 +26,13 @@ public final class Lru<K, V> {
   }
 
   public V get(K key, Function<? super K, ? extends V> make) {
+    return get(key, make, _ -> true);
+  }
+
+  /**
+   * @param worthy whether a value just made is kept; those too large for it are not
+   */
+  public V get(K key, Function<? super K, ? extends V> make, Predicate<? super V> worthy) {
     synchronized (map) {
       V known = map.get(key);
       if (known != null) {
@@ -32,6 +40,9 @@ public final class Lru<K, V> {
       }
     }
     V made = make.apply(key);
+    if (!worthy.test(made)) {
+      return made;
+    }
     synchronized (map) {
       V known = map.putIfAbsent(key, made);
       return known == null ? made : known;

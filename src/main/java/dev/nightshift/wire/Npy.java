@@ -13,8 +13,6 @@ import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.zip.Adler32;
-import java.util.zip.DataFormatException;
-import java.util.zip.Inflater;
 
 /**
  * Arrays as Qiskit's {@code ndarray} values hold them: the Base64 of the zlib stream of a NumPy
@@ -110,7 +108,17 @@ public final class Npy {
       throw new NightshiftException(
           ErrorCode.MESSAGE_MALFORMED, "an ndarray is not Base64: " + e.getMessage(), e);
     }
-    return parse(inflate(stream, maxBytes));
+    return parse(Zlib.inflate(stream, maxBytes, "an ndarray"), false);
+  }
+
+  /**
+   * Reads a NumPy file that is neither packed nor text. Complex numbers are read too: the array
+   * gets a last axis of extent 2, re and im.
+   *
+   * @throws NightshiftException MESSAGE_MALFORMED when it is no such file
+   */
+  public static Array read(byte[] file) {
+    return parse(file, true);
   }
 
   private static byte[] withHeader(String dtype, Shape shape, int dataBytes) {
@@ -149,38 +157,7 @@ public final class Npy {
     return out.order(ByteOrder.BIG_ENDIAN).putInt((int) checksum.getValue()).array();
   }
 
-  private static byte[] inflate(byte[] stream, long maxBytes) {
-    int limit = (int) Math.min(maxBytes, Integer.MAX_VALUE - 16);
-    try (Inflater inflater = new Inflater()) {
-      inflater.setInput(stream);
-      // One byte above what a stored stream holds, so that the common case never grows.
-      byte[] out = new byte[(int) Math.min(limit, Math.max(256L, stream.length))];
-      int length = 0;
-      while (true) {
-        int read = inflater.inflate(out, length, out.length - length);
-        length += read;
-        if (inflater.finished()) {
-          return length == out.length ? out : Arrays.copyOf(out, length);
-        }
-        if (length == out.length) {
-          if (length >= limit) {
-            throw new NightshiftException(
-                ErrorCode.JOB_TOO_LARGE,
-                "an ndarray inflates to more than %d bytes; send smaller arrays".formatted(limit));
-          }
-          out = Arrays.copyOf(out, (int) Math.min(limit, 2L * out.length));
-        } else if (read == 0) {
-          throw new NightshiftException(
-              ErrorCode.MESSAGE_MALFORMED, "the zlib stream of an ndarray ends too early");
-        }
-      }
-    } catch (DataFormatException e) {
-      throw new NightshiftException(
-          ErrorCode.MESSAGE_MALFORMED, "an ndarray is not a zlib stream: " + e.getMessage(), e);
-    }
-  }
-
-  private static Array parse(byte[] file) {
+  private static Array parse(byte[] file, boolean complex) {
     if (file.length < 10 || !Arrays.equals(file, 0, MAGIC.length, MAGIC, 0, MAGIC.length)) {
       throw malformed("it does not start with NumPy's magic bytes");
     }
@@ -206,6 +183,9 @@ public final class Npy {
       byte[] bytes = new byte[data.remaining()];
       data.get(bytes);
       return new Bytes(shape, fortran ? rowMajor(shape, bytes) : bytes);
+    }
+    if (complex && dtype.equals("c16")) {
+      return complexes(shape, fortran, data);
     }
     double[] values = new double[sizeOf(shape)];
     switch (dtype) {
@@ -250,6 +230,23 @@ public final class Npy {
         ">".equals(matcher.group(1)) ? ByteOrder.BIG_ENDIAN : ByteOrder.LITTLE_ENDIAN,
         "True".equals(matcher.group(4)),
         shape(matcher.group(5)));
+  }
+
+  private static Doubles complexes(Shape shape, boolean fortran, ByteBuffer data) {
+    double[] pairs = new double[data.remaining() / Double.BYTES];
+    data.asDoubleBuffer().get(pairs);
+    double[] values = pairs;
+    if (fortran) {
+      int[] from = fortranIndices(shape);
+      values = new double[pairs.length];
+      for (int i = 0; i < from.length; i++) {
+        values[2 * i] = pairs[2 * from[i]];
+        values[2 * i + 1] = pairs[2 * from[i] + 1];
+      }
+    }
+    List<Integer> extents = new ArrayList<>(shape.extents());
+    extents.add(2);
+    return new Doubles(new Shape(extents), values);
   }
 
   private interface Element {

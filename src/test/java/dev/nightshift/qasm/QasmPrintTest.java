@@ -30,6 +30,15 @@ class QasmPrintTest {
   }
 
   @Test
+  void functionsThatOpenQasmLacksAreRefusedByName() {
+    assertThatThrownBy(() -> angle(ParameterExpression.call(ParameterExpression.Function.ABS, A)))
+        .isInstanceOfSatisfying(
+            NightshiftException.class,
+            e -> assertThat(e.code()).isEqualTo(ErrorCode.QASM_UNSUPPORTED))
+        .hasMessage("OpenQASM 3 has no function abs; bind the parameters first");
+  }
+
+  @Test
   void everyDoubleIsReadBackAsItself() {
     SplittableRandom random = Seed.of(7).random();
     List<Double> values = new ArrayList<>();

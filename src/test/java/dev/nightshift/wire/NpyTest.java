@@ -119,7 +119,7 @@ class NpyTest {
     assertThatThrownBy(() -> Npy.decode(base64(bomb), MIB))
         .isInstanceOfSatisfying(
             NightshiftException.class, e -> assertThat(e.code()).isEqualTo(ErrorCode.JOB_TOO_LARGE))
-        .hasMessage("an ndarray inflates to more than 1048576 bytes; send smaller arrays");
+        .hasMessage("an ndarray inflates to more than 1048576 bytes; send less");
   }
 
   @Test

@@ -65,6 +65,12 @@ final class ExpressionPrinter {
         print(right, power ? POWER : startsWithSign(right) ? ATOM : own + 1);
       }
       case ParameterExpression.Call(var function, ParameterExpression argument) -> {
+        if (!function.isOpenQasm()) {
+          throw new NightshiftException(
+              ErrorCode.QASM_UNSUPPORTED,
+              "OpenQASM 3 has no function %s; bind the parameters first"
+                  .formatted(function.qasmName()));
+        }
         if (profile == Profile.QISKIT) {
           throw refused(function.qasmName());
         }

@@ -10,7 +10,6 @@ import dev.nightshift.transport.server.stage.Stage;
 import dev.nightshift.transport.server.stage.Tariff;
 import dev.nightshift.wire.job.DecodedJob;
 import dev.nightshift.wire.job.JobFailure;
-import dev.nightshift.wire.job.ResultCodec;
 import java.time.Instant;
 import java.util.Map;
 import java.util.Optional;
@@ -306,7 +305,7 @@ final class JobRunner implements AutoCloseable {
       engineNanos.add(nanos);
       Tariff tariff = device.tariff();
       return new Outcome(
-          ResultCodec.encode(result, job.order().supportQiskit()),
+          job.order().encode(result),
           null,
           nanos,
           tariff == null ? nanos * 1e-9 : tariff.seconds(request, result));

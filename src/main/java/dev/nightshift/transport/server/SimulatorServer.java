@@ -121,6 +121,9 @@ public final class SimulatorServer implements AutoCloseable {
 
     HttpRouting.Builder routes = HttpRouting.builder();
     routes.route(Method.POST, "/identity/token", open(limits, account::token));
+    DiscoveryApi discovery = new DiscoveryApi(tokens, jobs.runner().devices(), stage.plan());
+    routes.route(Method.POST, "/v3/resources/search", open(limits, discovery::search));
+    routes.route(Method.GET, "/catalog/{id}", open(limits, discovery::plan));
     for (String base : new String[] {"/api/v1", "/experimental/v1"}) {
       Routes at = new Routes(routes, base, limits, tokens, faults, gate);
       routes.route(Method.POST, base + "/identity/token", open(limits, account::token));

@@ -6,6 +6,9 @@ import dev.nightshift.circuit.Instruction;
 import dev.nightshift.circuit.ParameterExpression;
 import dev.nightshift.qasm.Qasm;
 import dev.nightshift.wire.Lru;
+import dev.nightshift.wire.qpy.Qpy;
+import dev.nightshift.wire.qpy.QpyCircuit;
+import dev.nightshift.wire.qpy.QpyLimits;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
@@ -23,8 +26,13 @@ final class CircuitTexts {
   /** Longer texts are parsed each time, so that the cache stays small. */
   private static final int LONGEST_KEPT = 1 << 18;
 
+  /** Circuits of more instructions are not kept: a packed text may be far shorter than they are. */
+  private static final int LONGEST_CIRCUIT_KEPT = 10_000;
+
   private static final Lru<Circuit, SerializableString> PRINTED = new Lru<>(KEPT);
   private static final Lru<String, Circuit> PARSED = new Lru<>(KEPT);
+
+  private static final Lru<String, QpyCircuit> UNPACKED = new Lru<>(KEPT);
 
   private CircuitTexts() {}
 
@@ -45,6 +53,16 @@ final class CircuitTexts {
     return text.length() > LONGEST_KEPT
         ? Qasm.read("<circuit>", text)
         : PARSED.get(text, unseen -> Qasm.read("<circuit>", unseen));
+  }
+
+  /** The circuit of packed QPY; the same text gives the same object while it is remembered. */
+  static QpyCircuit unpack(String base64) {
+    return base64.length() > LONGEST_KEPT
+        ? Qpy.readPacked(base64, QpyLimits.DEFAULT)
+        : UNPACKED.get(
+            base64,
+            unseen -> Qpy.readPacked(unseen, QpyLimits.DEFAULT),
+            made -> made.circuit().instructions().size() <= LONGEST_CIRCUIT_KEPT);
   }
 
   /** The name on the wire of the parameter at a position. */

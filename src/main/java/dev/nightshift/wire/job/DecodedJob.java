@@ -1,8 +1,11 @@
 package dev.nightshift.wire.job;
 
 import dev.nightshift.job.JobRequest;
+import dev.nightshift.job.JobResult;
 import dev.nightshift.wire.RawJson;
+import dev.nightshift.wire.qpy.OutputRegister;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalInt;
 import org.jspecify.annotations.Nullable;
 
@@ -20,6 +23,8 @@ import org.jspecify.annotations.Nullable;
  * @param isPrivate inputs go at completion, results after the first read
  * @param params the text of {@code params}, for {@code GET /jobs/{id}}
  * @param supportQiskit the result's form: typed values, or plain JSON
+ * @param outputs for each pub the classical registers to report, where the circuit that runs has
+ *     one row of bits in their place; empty for work that is none
  */
 public record DecodedJob(
     String programId,
@@ -32,6 +37,7 @@ public record DecodedJob(
     @Nullable String runtime,
     RawJson params,
     boolean supportQiskit,
+    List<Optional<List<OutputRegister>>> outputs,
     Work work) {
 
   /** What there is to run. */
@@ -46,6 +52,12 @@ public record DecodedJob(
 
   public DecodedJob {
     tags = List.copyOf(tags);
+    outputs = List.copyOf(outputs);
+  }
+
+  /** The body of {@code GET /jobs/{id}/results} for a result of this job's work. */
+  public byte[] encode(JobResult result) {
+    return ResultCodec.encode(Outputs.reported(result, outputs), supportQiskit);
   }
 
   /** The same order with nothing to run and no parameters, for what is kept afterwards. */
@@ -61,6 +73,7 @@ public record DecodedJob(
         runtime,
         RawJson.EMPTY,
         supportQiskit,
+        outputs,
         new Work.Done());
   }
 }

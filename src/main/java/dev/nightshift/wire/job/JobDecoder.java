@@ -9,11 +9,13 @@ import dev.nightshift.job.Program;
 import dev.nightshift.job.Pub;
 import dev.nightshift.wire.Json;
 import dev.nightshift.wire.RawJson;
+import dev.nightshift.wire.qpy.OutputRegister;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalInt;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
@@ -134,6 +136,7 @@ final class JobDecoder {
     }
     List<WireValue> pubs = pubs(fields.get("pubs"));
     Options options = Options.read(program, fields);
+    Decoded decoded = work(program, pubs, options, sets.of(backend));
     return new DecodedJob(
         programId,
         backend,
@@ -145,7 +148,15 @@ final class JobDecoder {
         bounded("runtime", 1000),
         new RawJson(Arrays.copyOfRange(body, paramsFrom, paramsTo)),
         truth("params.support_qiskit", fields.get("support_qiskit")),
-        work(program, pubs, options, sets.of(backend)));
+        decoded.outputs(),
+        decoded.work());
+  }
+
+  /** Work, and the registers that its pubs report. */
+  private record Decoded(List<Optional<List<OutputRegister>>> outputs, DecodedJob.Work work) {
+    static Decoded impossible(JobFailure why) {
+      return new Decoded(List.of(), new DecodedJob.Work.Impossible(why));
+    }
   }
 
   private static final List<String> LOG_LEVELS =
@@ -169,7 +180,7 @@ final class JobDecoder {
     return pubs;
   }
 
-  private DecodedJob.Work work(
+  private Decoded work(
       Program program, List<WireValue> pubs, Options options, @Nullable IsaCheck isa) {
     // The shape of each pub is the schema's; what it means is the job's.
     List<PubReader> readers = new ArrayList<>(pubs.size());
@@ -177,26 +188,29 @@ final class JobDecoder {
       readers.add(PubReader.of(program, "params.pubs[%d]".formatted(i), pubs.get(i)));
     }
     if (options.refusal() != null) {
-      return new DecodedJob.Work.Impossible(options.refusal());
+      return Decoded.impossible(options.refusal());
     }
     try {
       List<Pub> built = new ArrayList<>(pubs.size());
+      List<Optional<List<OutputRegister>>> outputs = new ArrayList<>(pubs.size());
       WireLimits bounds = isa == null ? limits : limits.anyWidth();
       for (PubReader reader : readers) {
-        Pub pub = reader.build(options, bounds);
-        JobFailure misfit = isa == null ? null : reader.misfit(pub, isa);
+        PubReader.Built pub = reader.build(options, bounds);
+        JobFailure misfit = isa == null ? null : reader.misfit(pub.pub(), isa);
         if (misfit != null) {
-          return new DecodedJob.Work.Impossible(misfit);
+          return Decoded.impossible(misfit);
         }
-        built.add(pub);
+        built.add(pub.pub());
+        outputs.add(pub.outputs());
       }
       JobOptions jobOptions = options.jobOptions();
       checkExecutions(built, jobOptions);
-      return new DecodedJob.Work.Possible(new JobRequest(program, built, jobOptions));
+      return new Decoded(
+          outputs, new DecodedJob.Work.Possible(new JobRequest(program, built, jobOptions)));
     } catch (NightshiftException e) {
-      return new DecodedJob.Work.Impossible(JobFailure.of(e));
+      return Decoded.impossible(JobFailure.of(e));
     } catch (StackOverflowError e) {
-      return new DecodedJob.Work.Impossible(
+      return Decoded.impossible(
           new JobFailure(JobFailure.NOT_LOADED, "a circuit is nested too deeply to be read", null));
     }
   }

@@ -47,7 +47,8 @@ public record JobFailure(int reasonCode, String reason, @Nullable String solutio
   public static JobFailure of(NightshiftException error) {
     int code =
         switch (error.code()) {
-          case QASM_INVALID, QASM_UNSUPPORTED, CIRCUIT_INVALID -> NOT_LOADED;
+          case QASM_INVALID, QASM_UNSUPPORTED, QPY_INVALID, QPY_UNSUPPORTED, CIRCUIT_INVALID ->
+              NOT_LOADED;
           case OBSERVABLE_INVALID -> OBSERVABLE_WIDTH;
           case JOB_TOO_LARGE -> LIMIT_EXCEEDED;
           case OPTION_UNKNOWN, OPTION_VALUE -> OPTIONS_REFUSED;

@@ -10,10 +10,13 @@ import dev.nightshift.value.Bindings;
 import dev.nightshift.value.Observable;
 import dev.nightshift.value.ObservablesArray;
 import dev.nightshift.value.Shape;
+import dev.nightshift.wire.qpy.OutputRegister;
+import dev.nightshift.wire.qpy.QpyCircuit;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** One pub's items, told apart by kind; {@link #build} makes them mean something. */
@@ -72,7 +75,7 @@ final class PubReader {
     WireValue circuit = items.getFirst();
     if (!(circuit instanceof WireValue.Text) && !isQpy(circuit)) {
       throw JobDecoder.malformed(
-          "%s[0] should be a circuit as OpenQASM 3 text, found %s"
+          "%s[0] should be a circuit as OpenQASM 3 text or QPY, found %s"
               .formatted(place, circuit.kind()));
     }
     int next = estimator ? 2 : 1;
@@ -86,26 +89,42 @@ final class PubReader {
         program, place, circuit, estimator ? items.get(1) : null, item(items, next), last);
   }
 
+  /** A pub and the registers it reports, where they are not its circuit's. */
+  record Built(Pub pub, Optional<List<OutputRegister>> outputs) {}
+
   /**
    * The pub.
    *
    * @throws NightshiftException with the code of what is wrong with it; the job fails with it
    */
-  Pub build(Options options, WireLimits limits) {
-    if (!(circuit instanceof WireValue.Text(String text))) {
-      throw new NightshiftException(
-          ErrorCode.QASM_UNSUPPORTED,
-          "%s[0] is a QPY circuit; this server reads OpenQASM 3 text, export it with qasm3.dumps"
-              .formatted(place));
+  Built build(Options options, WireLimits limits) {
+    if (circuit instanceof WireValue.Text(String text)) {
+      Circuit parsed = CircuitTexts.parse(text);
+      return new Built(pub(parsed, parsed.parameters(), options, limits), Optional.empty());
     }
-    Circuit parsed = CircuitTexts.parse(text);
+    QpyCircuit read = qpy();
+    return new Built(pub(read.circuit(), read.parameterOrder(), options, limits), read.outputs());
+  }
+
+  private QpyCircuit qpy() {
+    try {
+      return CircuitTexts.unpack(qpyText(circuit));
+    } catch (NightshiftException e) {
+      throw new NightshiftException(e.code(), place + "[0]: " + e.getMessage(), e);
+    }
+  }
+
+  /**
+   * @param columns the circuit's parameters in the order of positional values
+   */
+  private Pub pub(Circuit parsed, List<String> columns, Options options, WireLimits limits) {
     if (parsed.qubits() > limits.maxQubits()) {
       throw new NightshiftException(
           ErrorCode.CIRCUIT_TOO_WIDE,
           "%s has %d qubits; at most %d are taken"
               .formatted(place, parsed.qubits(), limits.maxQubits()));
     }
-    Bindings bindings = bindings(parsed.parameters(), parameters);
+    Bindings bindings = bindings(columns, parameters);
     if (program == Program.SAMPLER) {
       Long shots = last == null ? options.paramsShots() : (Long) JobDecoder.whole(place, last);
       return new Pub.Sampler(parsed, bindings, shots == null ? null : checkedShots(shots));
@@ -149,7 +168,16 @@ final class PubReader {
   private static boolean isQpy(WireValue value) {
     return value instanceof WireValue.Fields(var fields)
         && fields.get("__type__") instanceof WireValue.Text(String type)
-        && type.equals("QuantumCircuit");
+        && type.equals("QuantumCircuit")
+        && fields.get("__value__") instanceof WireValue.Text;
+  }
+
+  private static String qpyText(WireValue value) {
+    if (value instanceof WireValue.Fields(var fields)
+        && fields.get("__value__") instanceof WireValue.Text(String text)) {
+      return text;
+    }
+    throw new IllegalStateException("a pub's circuit is text or QPY by construction");
   }
 
   private Bindings bindings(List<String> names, @Nullable WireValue given) {
@@ -166,7 +194,7 @@ final class PubReader {
     };
   }
 
-  /** Columns in the order of the parameters' names. */
+  /** Columns in the order of the names given. */
   private Bindings positional(List<String> names, Shape shape, double[] values) {
     int columns = names.size();
     List<Integer> extents = shape.extents();

@@ -431,7 +431,12 @@ class JobCodecTest {
         value = {
           "[\"OPENQASM 3.0; qubit[2] q; nogate q[0];\"] | 1603 | nogate",
           "[\"not a program\"]                          | 1603 | 'unexpected ''program'''",
-          "[{\"__type__\": \"QuantumCircuit\", \"__value__\": \"eJx\"}] | 1603 | is a QPY circuit",
+          "[{\"__type__\": \"QuantumCircuit\", \"__value__\": \"eJx\"}] | 1603 |"
+              + " 'params.pubs[0][0]: the circuit: the zlib stream of a QPY file ends too early'",
+          "[{\"__type__\": \"QuantumCircuit\", \"__value__\": \"UUlTS0lU\"}] | 1603 |"
+              + " a QPY file is not a zlib stream",
+          "[{\"__type__\": \"QuantumCircuit\", \"__value__\": \"?\"}] | 1603 |"
+              + " a QPY file is not Base64",
           "[\"OPENQASM 3.0; qubit[31] q;\"]             | 3243 | has 31 qubits; at most 30",
           "[\"OPENQASM 3.0; qubit[1] q;\", null, 10000001] | 1520 | exceeds the system limit"
               + " 10000000",

@@ -1,0 +1,53 @@
+package dev.nightshift.wire;
+
+import dev.nightshift.base.error.ErrorCode;
+import dev.nightshift.base.error.NightshiftException;
+import java.util.Arrays;
+import java.util.zip.DataFormatException;
+import java.util.zip.Inflater;
+
+/** zlib streams that are not trusted: however small, they inflate to a stated length at most. */
+public final class Zlib {
+  private Zlib() {}
+
+  /**
+   * Inflates a stream.
+   *
+   * @param maxBytes the longest result
+   * @param what what it holds, for the message, such as {@code an ndarray}
+   * @throws NightshiftException MESSAGE_MALFORMED when it is no such stream or ends too early,
+   *     JOB_TOO_LARGE when it inflates beyond the limit
+   */
+  public static byte[] inflate(byte[] stream, long maxBytes, String what) {
+    int limit = (int) Math.min(maxBytes, Integer.MAX_VALUE - 16);
+    try (Inflater inflater = new Inflater()) {
+      inflater.setInput(stream);
+      // One byte above what a stored stream holds, so that the common case never grows.
+      byte[] out = new byte[(int) Math.min(limit, Math.max(256L, stream.length))];
+      int length = 0;
+      while (true) {
+        int read = inflater.inflate(out, length, out.length - length);
+        length += read;
+        if (inflater.finished()) {
+          return length == out.length ? out : Arrays.copyOf(out, length);
+        }
+        if (length == out.length) {
+          if (length >= limit) {
+            throw new NightshiftException(
+                ErrorCode.JOB_TOO_LARGE,
+                "%s inflates to more than %d bytes; send less".formatted(what, limit));
+          }
+          out = Arrays.copyOf(out, (int) Math.min(limit, 2L * out.length));
+        } else if (read == 0) {
+          throw new NightshiftException(
+              ErrorCode.MESSAGE_MALFORMED, "the zlib stream of %s ends too early".formatted(what));
+        }
+      }
+    } catch (DataFormatException e) {
+      throw new NightshiftException(
+          ErrorCode.MESSAGE_MALFORMED,
+          "%s is not a zlib stream: %s".formatted(what, e.getMessage()),
+          e);
+    }
+  }
+}
