@@ -1,10 +1,14 @@
 package dev.nightshift.cli;
 
 import dev.nightshift.backend.EmbeddedBackend;
+import dev.nightshift.backend.NoisyBackend;
+import dev.nightshift.backend.NoisyOptions;
 import dev.nightshift.base.error.ErrorCode;
 import dev.nightshift.base.error.NightshiftException;
 import dev.nightshift.job.Meter;
 import dev.nightshift.sim.Simulator;
+import dev.nightshift.sim.noise.NoiseModel;
+import dev.nightshift.sim.noise.NoiseOptions;
 import dev.nightshift.transport.server.ServedDevice;
 import dev.nightshift.transport.server.ServerLimits;
 import dev.nightshift.transport.server.ServerOptions;
@@ -80,6 +84,11 @@ final class ServeCommand implements Callable<Integer> {
   private @Nullable Path portFile;
 
   @Option(
+      names = "--noiseless",
+      description = "Devices check and charge as ever, but make no errors.")
+  private boolean noiseless;
+
+  @Option(
       names = "--stage",
       paramLabel = "FILE",
       description =
@@ -140,8 +149,7 @@ final class ServeCommand implements Callable<Integer> {
             SimulatorServer.start(
                 options,
                 engine,
-                // Every device runs on the ideal engine.
-                served.stream().map(device -> new ServedDevice(device, engine)).toList(),
+                served.stream().map(device -> twin(device, meter)).toList(),
                 meter)) {
       Runtime.getRuntime().addShutdownHook(new Thread(stopped::countDown, "stop-serving"));
       if (portFile != null) {
@@ -154,6 +162,14 @@ final class ServeCommand implements Callable<Integer> {
       Thread.currentThread().interrupt();
       return ErrorCode.INTERRUPTED.exitCode();
     }
+  }
+
+  /** A device with the errors of its figures; without them where the user wants its rules only. */
+  private ServedDevice twin(Device device, Meter meter) {
+    NoiseModel errors =
+        noiseless ? NoiseModel.IDEAL : NoiseModel.of(device.target(), NoiseOptions.ALL);
+    return new ServedDevice(
+        device, new NoisyBackend(device.name(), errors, NoisyOptions.defaults(), meter));
   }
 
   private void announce(SimulatorServer server, List<Device> served) {

@@ -45,7 +45,7 @@ public final class Sampling {
    *
    * @param weights at least 0, some above; need not add up to 1
    */
-  static int[] indices(double[] weights, int shots, SplittableRandom random) {
+  public static int[] indices(double[] weights, int shots, SplittableRandom random) {
     double total = 0;
     for (double weight : weights) {
       total += weight;

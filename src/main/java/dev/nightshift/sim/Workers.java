@@ -6,8 +6,10 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.IntConsumer;
@@ -22,17 +24,19 @@ import java.util.function.IntConsumer;
  */
 public final class Workers {
   /** Amplitudes that one task handles: large enough to be worth handing over. */
-  static final int BLOCK = 1 << 15;
+  public static final int BLOCK = 1 << 15;
+
+  private static final int IDLE_SECONDS = 10;
 
   /** One thread's share of a range. */
   @FunctionalInterface
-  interface Range {
+  public interface Range {
     void run(int from, int to);
   }
 
   /** A sum over a range. */
   @FunctionalInterface
-  interface Sum {
+  public interface Sum {
     double over(int from, int to);
   }
 
@@ -49,12 +53,20 @@ public final class Workers {
           "a simulator with %d threads cannot run; give at least 1".formatted(threads));
     }
     this.threads = threads;
-    this.pool =
-        Executors.newFixedThreadPool(
-            Math.max(1, threads - 1), Thread.ofPlatform().daemon().name("simulator-", 0).factory());
+    ThreadPoolExecutor helpers =
+        new ThreadPoolExecutor(
+            Math.max(1, threads - 1),
+            Math.max(1, threads - 1),
+            IDLE_SECONDS,
+            TimeUnit.SECONDS,
+            new LinkedBlockingQueue<>(),
+            Thread.ofPlatform().daemon().name("simulator-", 0).factory());
+    // Who makes a simulator for one job need not close it: its threads end.
+    helpers.allowCoreThreadTimeOut(true);
+    this.pool = helpers;
   }
 
-  int threads() {
+  public int threads() {
     return threads;
   }
 
@@ -136,7 +148,7 @@ public final class Workers {
   }
 
   /** Runs a loop over a range in blocks. */
-  void forBlocks(int size, Range body) {
+  public void forBlocks(int size, Range body) {
     if (size <= BLOCK) {
       body.run(0, size);
       return;
@@ -147,7 +159,7 @@ public final class Workers {
   }
 
   /** Adds up over a range; the blocks and so the rounding are the same for any thread count. */
-  double sum(int size, Sum body) {
+  public double sum(int size, Sum body) {
     if (size <= BLOCK) {
       return body.over(0, size);
     }

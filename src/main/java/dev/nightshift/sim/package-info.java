@@ -7,6 +7,9 @@
  * mps} are other methods behind the same {@link dev.nightshift.sim.CircuitSimulator}, and {@link
  * dev.nightshift.sim.Methods} chooses. Everything else is their workshop.
  *
+ * <p>Circuits on devices that err have rooms of their own: {@code noise} says what goes wrong,
+ * {@code density} computes it exactly, {@code trajectory} shot by shot.
+ *
  * <p>Qubit 0 is the least significant bit. Angles are radians, expectation values dimensionless.
  * Everything is deterministic: one row gives the same bits in any batch and on any number of
  * threads, and with a seed the same samples.

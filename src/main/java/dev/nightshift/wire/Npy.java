@@ -101,6 +101,30 @@ public final class Npy {
    *     inflates beyond the limit
    */
   public static Array decode(byte[] base64, long maxBytes) {
+    return parse(inflated(base64, maxBytes), false);
+  }
+
+  /**
+   * Reads an array of complex or real numbers.
+   *
+   * @return with one more axis at the end, of extent 2: re and im
+   * @throws NightshiftException as {@link #decode}
+   */
+  public static Doubles decodeComplex(byte[] base64, long maxBytes) {
+    byte[] file = inflated(base64, maxBytes);
+    Array array = parse(file, true);
+    if (array instanceof Doubles doubles && isComplex(file)) {
+      return doubles;
+    }
+    double[] re = array.toDoubles();
+    double[] pairs = new double[2 * re.length];
+    for (int i = 0; i < re.length; i++) {
+      pairs[2 * i] = re[i];
+    }
+    return new Doubles(withPairs(array.shape()), pairs);
+  }
+
+  private static byte[] inflated(byte[] base64, long maxBytes) {
     byte[] stream;
     try {
       stream = Base64.getDecoder().decode(base64);
@@ -108,7 +132,7 @@ public final class Npy {
       throw new NightshiftException(
           ErrorCode.MESSAGE_MALFORMED, "an ndarray is not Base64: " + e.getMessage(), e);
     }
-    return parse(Zlib.inflate(stream, maxBytes, "an ndarray"), false);
+    return Zlib.inflate(stream, maxBytes, "an ndarray");
   }
 
   /**
@@ -244,9 +268,19 @@ public final class Npy {
         values[2 * i + 1] = pairs[2 * from[i] + 1];
       }
     }
+    return new Doubles(withPairs(shape), values);
+  }
+
+  private static Shape withPairs(Shape shape) {
     List<Integer> extents = new ArrayList<>(shape.extents());
     extents.add(2);
-    return new Doubles(new Shape(extents), values);
+    return new Shape(extents);
+  }
+
+  /** Whether a file that can be read holds complex numbers. */
+  private static boolean isComplex(byte[] file) {
+    int longest = Math.min(file.length, MIN_HEADER);
+    return new String(file, 0, longest, StandardCharsets.ISO_8859_1).contains("c16'");
   }
 
   private interface Element {

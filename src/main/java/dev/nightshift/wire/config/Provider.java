@@ -58,6 +58,12 @@ public sealed interface Provider {
           limits);
     }
 
+    /** The same provider with another of its devices. */
+    public Rest withDevice(String other) {
+      return new Rest(
+          name, service, url, iamUrl, other, instance, apiVersion, key, keyHelp, limits);
+    }
+
     /** The same provider with another key. */
     public Rest withKey(@Nullable Secret other) {
       return new Rest(

@@ -1,0 +1,151 @@
+package dev.nightshift.backend;
+
+import dev.nightshift.base.error.ErrorCode;
+import dev.nightshift.base.error.NightshiftException;
+import dev.nightshift.base.random.Seed;
+import dev.nightshift.circuit.Circuit;
+import dev.nightshift.job.JobOptions;
+import dev.nightshift.job.JobRequest;
+import dev.nightshift.job.JobResult;
+import dev.nightshift.job.Meter;
+import dev.nightshift.job.Meter.Count;
+import dev.nightshift.job.Meter.Time;
+import dev.nightshift.job.Pub;
+import dev.nightshift.job.PubResult;
+import dev.nightshift.job.SimulatorOptions;
+import dev.nightshift.sim.CircuitSimulator;
+import dev.nightshift.sim.Simulator;
+import dev.nightshift.value.Bindings;
+import dev.nightshift.value.BitArray;
+import dev.nightshift.value.Observable;
+import dev.nightshift.value.Shape;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.OptionalInt;
+import java.util.SequencedMap;
+import java.util.SplittableRandom;
+import java.util.UUID;
+import java.util.concurrent.atomic.AtomicLong;
+
+/** Jobs as calls of simulators: shots, seeds, broadcasting, metering. */
+final class JobRunner {
+  private static final int DEFAULT_SHOTS = 1024;
+
+  private final String jobs;
+  private final AtomicLong numbers = new AtomicLong();
+  private final Engines engines;
+  private final Meter meter;
+
+  /** Chooses the simulator of a circuit, and prepares it, so that its time can be told apart. */
+  interface Engines {
+    CircuitSimulator prepare(Circuit circuit, Bindings bindings, SimulatorOptions options);
+  }
+
+  JobRunner(String name, Engines engines, Meter meter) {
+    this.jobs = name + "-" + UUID.randomUUID() + "-";
+    this.engines = engines;
+    this.meter = meter;
+  }
+
+  JobResult run(JobRequest request) {
+    meter.add(Count.JOBS, 1);
+    meter.add(Count.ROUNDS, 1);
+    Seed seed =
+        Seed.of(
+            request.options().seedSimulator().orElseGet(() -> new SplittableRandom().nextLong()));
+    long start = System.nanoTime();
+    long compiled = 0;
+    try {
+      List<PubResult> results = new ArrayList<>();
+      for (int i = 0; i < request.pubs().size(); i++) {
+        Pub pub = request.pubs().get(i);
+        meter.add(Count.CIRCUITS, 1);
+        meter.add(Count.BINDINGS, pub.bindings().rows());
+        long compiling = System.nanoTime();
+        CircuitSimulator engine =
+            engines.prepare(pub.circuit(), pub.bindings(), request.options().simulator());
+        compiled += System.nanoTime() - compiling;
+        results.add(
+            switch (pub) {
+              case Pub.Sampler sampler -> sample(engine, sampler, request.options(), seed.split(i));
+              case Pub.Estimator estimator ->
+                  estimate(engine, estimator, request.options(), seed.split(i));
+            });
+      }
+      return new JobResult(jobs + numbers.incrementAndGet(), results);
+    } catch (NightshiftException failed) {
+      meter.add(Count.FAILED, 1);
+      throw failed;
+    } finally {
+      meter.addNanos(Time.COMPILE, compiled);
+      meter.addNanos(Time.SIMULATE, System.nanoTime() - start - compiled);
+    }
+  }
+
+  private PubResult sample(
+      CircuitSimulator engine, Pub.Sampler pub, JobOptions options, Seed seed) {
+    Integer own = pub.shots();
+    int shots = own == null ? options.defaultShots().orElse(DEFAULT_SHOTS) : own;
+    SequencedMap<String, BitArray> registers =
+        engine.sample(pub.circuit(), pub.bindings(), shots, seed);
+    long taken = (long) shots * pub.bindings().rows();
+    meter.add(Count.EXECUTIONS, taken);
+    meter.add(Count.SHOTS, taken);
+    return new PubResult.Sampled(pub.shape(), registers);
+  }
+
+  /** The shots an estimator pub asks for; empty where it is exact. */
+  private static OptionalInt shots(Pub.Estimator pub, JobOptions options) {
+    Double own = pub.precision();
+    if (own == null && options.defaultPrecision().isEmpty()) {
+      return options.defaultShots();
+    }
+    double precision = own == null ? options.defaultPrecision().orElse(0) : own;
+    if (precision == 0) {
+      return OptionalInt.empty();
+    }
+    double shots = Math.ceil(1 / (precision * precision));
+    if (shots > Integer.MAX_VALUE) {
+      throw new NightshiftException(
+          ErrorCode.OPTION_VALUE,
+          "precision %s needs %.0f shots a value; give %.0e or more, or 0 for exact values"
+              .formatted(precision, shots, 1 / Math.sqrt(Integer.MAX_VALUE)));
+    }
+    return OptionalInt.of((int) shots);
+  }
+
+  private PubResult estimate(
+      CircuitSimulator engine, Pub.Estimator pub, JobOptions options, Seed seed) {
+    Shape shape = pub.shape();
+    double[] evs = new double[shape.size()];
+    double[] stds = new double[evs.length];
+    OptionalInt shots = shots(pub, options);
+    for (BroadcastPart part : BroadcastPart.of(pub)) {
+      List<Observable> observables =
+          Arrays.stream(part.observables()).mapToObj(pub.observables().elements()::get).toList();
+      Bindings rows = part.rowsOf(pub.bindings());
+      double[] values;
+      double[] errors;
+      if (shots.isEmpty()) {
+        values = engine.expectations(pub.circuit(), observables, rows);
+        errors = new double[values.length];
+        meter.add(Count.EXECUTIONS, rows.rows());
+      } else {
+        Simulator.Estimates estimates =
+            engine.estimate(
+                pub.circuit(), observables, rows, shots.getAsInt(), seed.split(part.seed()));
+        values = estimates.values();
+        errors = estimates.stds();
+        long settings = Arrays.stream(estimates.settings()).asLongStream().sum();
+        meter.add(Count.EXECUTIONS, settings * rows.rows() * shots.getAsInt());
+        meter.add(Count.SHOTS, settings * rows.rows() * shots.getAsInt());
+      }
+      for (int i = 0; i < values.length; i++) {
+        evs[part.elements()[i]] = values[i];
+        stds[part.elements()[i]] = errors[i];
+      }
+    }
+    return new PubResult.Estimated(shape, evs, stds, shots.orElse(0));
+  }
+}

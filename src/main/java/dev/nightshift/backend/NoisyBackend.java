@@ -1,0 +1,84 @@
+package dev.nightshift.backend;
+
+import dev.nightshift.base.error.ErrorCode;
+import dev.nightshift.base.error.NightshiftException;
+import dev.nightshift.job.Backend;
+import dev.nightshift.job.JobRequest;
+import dev.nightshift.job.JobResult;
+import dev.nightshift.job.Meter;
+import dev.nightshift.sim.SimulationMethod;
+import dev.nightshift.sim.noise.NoiseModel;
+import dev.nightshift.sim.noise.NoiseOptions;
+import dev.nightshift.value.Target;
+import java.util.EnumMap;
+import java.util.Locale;
+import java.util.Map;
+
+/**
+ * Runs jobs on a {@link NoisySimulator} in this process: a device's twin, or any noise model.
+ *
+ * <p>Sampler pubs have the model's errors and readout errors. Estimator pubs without a precision
+ * above 0 and without shots are exact: the expectation values of the noisy state, without readout
+ * errors, as Aer's {@code save_expectation_value} gives them. With a precision p they take
+ * ceil(1/p²) shots a setting, and readouts err in them as on a device. Shots and seeds mean what
+ * they mean to {@link EmbeddedBackend}.
+ *
+ * <p>It takes any gate on any qubits: whether a circuit suits the device is another room's
+ * question.
+ */
+public final class NoisyBackend implements Backend {
+  private final String name;
+  private final JobRunner runner;
+
+  /** The twin of a device, with everything its figures say. */
+  public NoisyBackend(String name, Target target, NoisyOptions options, Meter meter) {
+    this(name, NoiseModel.of(target, NoiseOptions.ALL), options, meter);
+  }
+
+  public NoisyBackend(String name, NoiseModel model, NoisyOptions options, Meter meter) {
+    this.name = name;
+    Map<NoisyOptions.Method, NoisySimulator> simulators = new EnumMap<>(NoisyOptions.Method.class);
+    for (NoisyOptions.Method method : NoisyOptions.Method.values()) {
+      simulators.put(method, new NoisySimulator(model, options.withMethod(method)));
+    }
+    NoisySimulator usual = new NoisySimulator(model, options);
+    this.runner =
+        new JobRunner(
+            name,
+            (_, _, asked) -> {
+              NoisyOptions.Method method = method(asked.method());
+              return method == NoisyOptions.Method.AUTOMATIC
+                  ? usual
+                  : simulators.getOrDefault(method, usual);
+            },
+            meter);
+  }
+
+  private static NoisyOptions.Method method(SimulationMethod asked) {
+    return switch (asked) {
+      case AUTOMATIC -> NoisyOptions.Method.AUTOMATIC;
+      case STATEVECTOR -> NoisyOptions.Method.STATEVECTOR;
+      case DENSITY_MATRIX -> NoisyOptions.Method.DENSITY_MATRIX;
+      case STABILIZER, MATRIX_PRODUCT_STATE ->
+          throw new NightshiftException(
+              ErrorCode.METHOD_UNSUPPORTED,
+              "a noisy device is not simulated by %s; use density_matrix, statevector or automatic"
+                  .formatted(asked.name().toLowerCase(Locale.ROOT)));
+    };
+  }
+
+  @Override
+  public String name() {
+    return name;
+  }
+
+  @Override
+  public JobResult run(JobRequest request) {
+    return runner.run(request);
+  }
+
+  @Override
+  public void close() {
+    // Its threads are daemons and end with the process.
+  }
+}
