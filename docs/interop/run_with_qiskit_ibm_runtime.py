@@ -401,7 +401,7 @@ def session_states(stage):
         assert session.usage() is not None
         equal([j.job_id() for j in stage.service.jobs(session_id=made["id"])], [job.job_id()])
         session.close()
-        equal(session.status(), "In progress, not accepting new jobs")
+        equal(session.status(), "Closed", "with nothing left to run")
         again = kind.from_id(made["id"], stage.service)
         raises(IBMRuntimeError, lambda: SamplerV2(mode=again).run([stage.bell()]), "closed")
         again.cancel()

@@ -39,6 +39,10 @@ public final class Npy {
   private static final int MIN_HEADER = 128;
   private static final int MAX_RANK = 32;
   private static final int STORED_BLOCK = 65_535;
+
+  /** Longest part of a wrong header in a message. */
+  private static final int LONGEST_SHOWN = 100;
+
   private static final Pattern DICTIONARY =
       Pattern.compile(
           "\\{'descr': '([<>|=]?)([a-z])(\\d{1,2})', 'fortran_order': (True|False), "
@@ -246,7 +250,9 @@ public final class Npy {
     }
     Matcher matcher = DICTIONARY.matcher(text);
     if (!matcher.matches()) {
-      throw malformed("its header is " + text.strip());
+      String shown = text.strip().replaceAll("[\\p{Cntrl}\\x80-\\x9f]", "?");
+      throw malformed(
+          "its header is " + shown.substring(0, Math.min(shown.length(), LONGEST_SHOWN)));
     }
     return new Header(
         matcher.group(2) + matcher.group(3),

@@ -138,6 +138,26 @@ class NpyTest {
     assertRefused(base64(file("|O", "False", "(1,)", 8)), "its header is");
   }
 
+  /** [[1+2i, 3-4i], [0.5i, -6]] as NumPy 2 saves it: rows first, columns first and big-endian. */
+  @Test
+  void givenComplexNumbers_thenTheyHaveAnAxisOfPairs() {
+    for (String text :
+        new String[] {
+          "eJyb7BfqGxDJyFDGUK2eklqcXKRupaBuk2xopq6joJ6WX1RSlJgXn1+UkgqScEvMKU4FihdnJBakAvkaRjoKRpo6"
+              + "CrUK5AIuBjD4YA+hGRwgFAeUFjjAgAIeQNVJwMUBxtsf+Q==",
+          "eJyb7BfqGxDJyFDGUK2eklqcXKRupaBul2xopq6joJ6WX1RSlJgXn1+UkgqSCCkqTQUKF2ckFqQCuRpGOgpGmjoK"
+              + "tQpkAy77Dwxg4MCACuwfQMU5IPQBASgtgaoOAM7MH9A="
+        }) {
+      Npy.Doubles array = Npy.decodeComplex(ascii(text), MIB);
+
+      assertThat(array.shape()).isEqualTo(Shape.of(2, 2, 2));
+      assertThat(array.values()).containsExactly(1, 2, 3, -4, 0, 0.5, -6, 0);
+    }
+    Npy.Doubles real = Npy.decodeComplex(Npy.encode(Shape.of(2), new double[] {5, 7}), MIB);
+    assertThat(real.shape()).isEqualTo(Shape.of(2, 2));
+    assertThat(real.values()).containsExactly(5, 0, 7, 0);
+  }
+
   private static void assertRefused(byte[] text, String reason) {
     assertThatThrownBy(() -> Npy.decode(text, MIB))
         .isInstanceOfSatisfying(

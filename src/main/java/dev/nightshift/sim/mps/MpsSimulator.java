@@ -48,7 +48,7 @@ public final class MpsSimulator implements CircuitSimulator {
 
   /**
    * @param threads at least 1, the caller's own included
-   * @param maxBytes that one state may take, with room to decompose it
+   * @param maxBytes that the states of one call may take together, with room to decompose them
    * @param options what is cut off
    */
   public MpsSimulator(int threads, long maxBytes, MpsOptions options) {
@@ -97,7 +97,7 @@ public final class MpsSimulator implements CircuitSimulator {
                       values[row * count + k] += weight * value(state, observables.get(k));
                     }
                   })
-              .run(zero(circuit), 0);
+              .run(zero(circuit, rows), 0);
         });
     return values;
   }
@@ -121,8 +121,10 @@ public final class MpsSimulator implements CircuitSimulator {
     }
   }
 
-  private MpsState zero(Circuit circuit) {
-    return new MpsState(circuit.qubits(), options, maxBytes);
+  /** |0...0>, with an equal share of the memory for each row that runs at the same time. */
+  private MpsState zero(Circuit circuit, Bindings rows) {
+    return new MpsState(
+        circuit.qubits(), options, maxBytes / Math.clamp(rows.rows(), 1, workers.threads()));
   }
 
   @Override
@@ -184,7 +186,7 @@ public final class MpsSimulator implements CircuitSimulator {
                     }
                   });
             });
-    walk[0].run(zero(circuit), shots);
+    walk[0].run(zero(circuit, rows), shots);
   }
 
   private static void write(

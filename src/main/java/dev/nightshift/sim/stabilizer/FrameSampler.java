@@ -1,6 +1,7 @@
 package dev.nightshift.sim.stabilizer;
 
 import dev.nightshift.kernel.bits.Words;
+import dev.nightshift.sim.Workers;
 import java.util.Arrays;
 import java.util.SplittableRandom;
 
@@ -44,6 +45,7 @@ final class FrameSampler {
       Op op = Op.of(steps[at]);
       boolean outcome = tableau.apply(op, steps[at + 1], steps[at + 2], null);
       if (op == Op.MEASURE) {
+        Workers.checkInterrupt();
         outcomes[next++] = outcome;
       }
     }

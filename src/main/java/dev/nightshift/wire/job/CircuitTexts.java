@@ -26,13 +26,21 @@ final class CircuitTexts {
   /** Longer texts are parsed each time, so that the cache stays small. */
   private static final int LONGEST_KEPT = 1 << 18;
 
-  /** Circuits of more instructions are not kept: a packed text may be far shorter than they are. */
-  private static final int LONGEST_CIRCUIT_KEPT = 10_000;
+  /** Packed texts and files that are longer are read each time; the one may be a bomb's fuse. */
+  private static final int LONGEST_PACKED_KEPT = 1 << 15;
+
+  private static final int LONGEST_FILE_KEPT = 1 << 17;
+  private static final int UNPACKED_KEPT = 128;
+
+  /**
+   * @param bytes of the file, which bound what the circuit takes
+   */
+  private record Unpacked(QpyCircuit circuit, int bytes) {}
 
   private static final Lru<Circuit, SerializableString> PRINTED = new Lru<>(KEPT);
   private static final Lru<String, Circuit> PARSED = new Lru<>(KEPT);
 
-  private static final Lru<String, QpyCircuit> UNPACKED = new Lru<>(KEPT);
+  private static final Lru<String, Unpacked> UNPACKED = new Lru<>(UNPACKED_KEPT);
 
   private CircuitTexts() {}
 
@@ -57,12 +65,16 @@ final class CircuitTexts {
 
   /** The circuit of packed QPY; the same text gives the same object while it is remembered. */
   static QpyCircuit unpack(String base64) {
-    return base64.length() > LONGEST_KEPT
-        ? Qpy.readPacked(base64, QpyLimits.DEFAULT)
-        : UNPACKED.get(
-            base64,
-            unseen -> Qpy.readPacked(unseen, QpyLimits.DEFAULT),
-            made -> made.circuit().instructions().size() <= LONGEST_CIRCUIT_KEPT);
+    return base64.length() > LONGEST_PACKED_KEPT
+        ? unpacked(base64).circuit()
+        : UNPACKED
+            .get(base64, CircuitTexts::unpacked, made -> made.bytes() <= LONGEST_FILE_KEPT)
+            .circuit();
+  }
+
+  private static Unpacked unpacked(String base64) {
+    byte[] file = Qpy.unpack(base64, QpyLimits.DEFAULT);
+    return new Unpacked(Qpy.read(file, QpyLimits.DEFAULT), file.length);
   }
 
   /** The name on the wire of the parameter at a position. */

@@ -1,5 +1,6 @@
 package dev.nightshift.wire.qpy;
 
+import dev.nightshift.base.error.NightshiftException;
 import dev.nightshift.circuit.ParameterExpression;
 import dev.nightshift.circuit.ParameterExpression.Function;
 import java.util.ArrayDeque;
@@ -312,14 +313,14 @@ final class ExpressionReader {
     return term;
   }
 
-  private static RuntimeException tooLarge() {
+  private static NightshiftException tooLarge() {
     return Problems.tooLarge(
         "a parameter expression has more than %d nodes or nests more than %d deep; bind the"
                 .formatted(LARGEST, DEEPEST)
             + " parameters first, or write it with fewer");
   }
 
-  private static RuntimeException unknown(int opcode) {
+  private static NightshiftException unknown(int opcode) {
     return Problems.unsupported("an expression has the unknown opcode %d".formatted(opcode));
   }
 }

@@ -1,5 +1,6 @@
 package dev.nightshift.wire.qpy;
 
+import dev.nightshift.base.error.NightshiftException;
 import dev.nightshift.circuit.Instruction;
 import dev.nightshift.circuit.ParameterExpression;
 import dev.nightshift.circuit.gate.DefinedGate;
@@ -124,8 +125,8 @@ final class GateTable {
   /**
    * The gate of an instruction by its class.
    *
-   * @throws dev.nightshift.base.error.NightshiftException QPY_UNSUPPORTED for a class not known
-   *     here, QPY_INVALID where its values or controls do not fit
+   * @throws NightshiftException QPY_UNSUPPORTED for a class not known here, QPY_INVALID where its
+   *     values or controls do not fit
    */
   static Applied applied(RawInstruction raw, List<ParameterExpression> angles) {
     StandardGate target = MANY_CONTROLS.get(raw.name());
@@ -149,7 +150,7 @@ final class GateTable {
     return new Applied(gate, angles, size(gate), 1);
   }
 
-  static RuntimeException unknown(String className) {
+  static NightshiftException unknown(String className) {
     return Problems.unsupported(
         "%s is not known here; transpile or decompose the circuit to standard gates first"
             .formatted(Problems.quoted(className)));

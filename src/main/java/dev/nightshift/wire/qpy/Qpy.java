@@ -33,10 +33,7 @@ public final class Qpy {
 
   /** The one circuit of a file. */
   public static QpyCircuit read(byte[] file, QpyLimits limits) {
-    return only(readAll(file, limits));
-  }
-
-  private static QpyCircuit only(List<QpyCircuit> circuits) {
+    List<QpyCircuit> circuits = readAll(file, limits);
     if (circuits.size() != 1) {
       throw Problems.invalid(
           "the QPY file holds %d circuits; one is expected".formatted(circuits.size()));
@@ -45,30 +42,19 @@ public final class Qpy {
   }
 
   /**
-   * The one circuit of a file as the protocol's JSON holds it.
+   * A file as the protocol's JSON holds it.
    *
    * @param base64 of a zlib stream
    */
-  public static QpyCircuit readPacked(String base64, QpyLimits limits) {
-    return only(readAllPacked(base64, limits));
-  }
-
-  /**
-   * All circuits of a file as the protocol's JSON holds it.
-   *
-   * @param base64 of a zlib stream
-   */
-  public static List<QpyCircuit> readAllPacked(String base64, QpyLimits limits) {
-    byte[] file;
+  public static byte[] unpack(String base64, QpyLimits limits) {
     try {
       byte[] stream = Base64.getDecoder().decode(base64);
-      file = Zlib.inflate(stream, limits.maxBytes(), "a QPY file");
+      return Zlib.inflate(stream, limits.maxBytes(), "a QPY file");
     } catch (IllegalArgumentException e) {
       throw Problems.invalid("a QPY file is not Base64: " + e.getMessage());
     } catch (NightshiftException e) {
       throw Problems.at("the circuit", e);
     }
-    return readAll(file, limits);
   }
 
   /** All circuits of a file, in its order; the limits are for all of them together. */

@@ -1,5 +1,6 @@
 package dev.nightshift.wire.qpy;
 
+import dev.nightshift.base.error.NightshiftException;
 import dev.nightshift.circuit.ParameterExpression;
 import dev.nightshift.wire.Npy;
 import java.util.Arrays;
@@ -152,7 +153,7 @@ record QpyValue(char type, QpyInput bytes) {
     };
   }
 
-  private RuntimeException expected(String what) {
+  private NightshiftException expected(String what) {
     return Problems.invalid("a parameter should be %s, found %s".formatted(what, kind()));
   }
 }

@@ -1,5 +1,6 @@
 package dev.nightshift.wire.qpy;
 
+import dev.nightshift.base.error.NightshiftException;
 import dev.nightshift.circuit.CircuitBuilder;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -94,7 +95,7 @@ final class Registers {
     return size;
   }
 
-  private static RuntimeException outside(String name, long index, long limit) {
+  private static NightshiftException outside(String name, long index, long limit) {
     return Problems.invalid(
         "register %s has bit %d, which is outside the circuit's [0, %d)"
             .formatted(Problems.quoted(name), index, limit));

@@ -16,7 +16,7 @@ class ServerLimitsTest {
                 67_108_864,
                 268_435_456,
                 10_000,
-                30,
+                10_000,
                 10_000_000,
                 Runtime.getRuntime().availableProcessors(),
                 1_000,

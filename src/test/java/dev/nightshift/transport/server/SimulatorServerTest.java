@@ -382,9 +382,10 @@ class SimulatorServerTest {
         400,
         1208,
         "Request validation of body failed, because: params.options.simulator.sed is not known;"
-            + " this place takes basis_gates, coupling_map, device, max_parallel_experiments,"
-            + " max_parallel_shots, max_parallel_threads, method, noise_model, precision,"
-            + " seed_simulator");
+            + " this place takes basis_gates, coupling_map, device,"
+            + " matrix_product_state_max_bond_dimension, matrix_product_state_truncation_threshold,"
+            + " max_parallel_experiments, max_parallel_shots, max_parallel_threads, method,"
+            + " noise_model, precision, seed_simulator");
   }
 
   @Test

@@ -273,9 +273,9 @@ class TwinsOverTheWireTest {
 
     assertThat(ended(id).state().status()).isEqualTo("Completed");
     assertFails(
-        job("aer_simulator", wide, "[]"),
+        job("aer_simulator", "x $10000;", "[]"),
         3243,
-        "params.pubs[0] has 121 qubits; at most 30 are taken");
+        "params.pubs[0] has 10001 qubits; at most 10000 are taken");
     assertFails(
         job("nightshift_line5", "x $7;", "[]"),
         1517,

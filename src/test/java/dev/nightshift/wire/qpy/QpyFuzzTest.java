@@ -46,7 +46,7 @@ class QpyFuzzTest {
   @Test
   @Tag("fuzz")
   void manyMoreMutatedFilesGiveCircuitsOrOneError() throws IOException {
-    mutate(System.nanoTime(), 500_000);
+    mutate(System.nanoTime(), 100_000);
   }
 
   @Test

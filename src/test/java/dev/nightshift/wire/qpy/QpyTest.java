@@ -228,7 +228,7 @@ class QpyTest {
     }
     String base64 = Base64.getEncoder().encodeToString(packed.toByteArray());
 
-    assertThatThrownBy(() -> Qpy.readPacked(base64, QpyLimits.DEFAULT))
+    assertThatThrownBy(() -> Qpy.unpack(base64, QpyLimits.DEFAULT))
         .isInstanceOfSatisfying(
             NightshiftException.class, e -> assertThat(e.code()).isEqualTo(ErrorCode.JOB_TOO_LARGE))
         .hasMessage("the circuit: a QPY file inflates to more than 67108864 bytes; send less");
