@@ -59,10 +59,6 @@ public final class DensitySimulator {
     public NoisyPart part() {
       return part;
     }
-
-    private boolean isWide() {
-      return operations.stream().anyMatch(Operation.Wide.class::isInstance);
-    }
   }
 
   /** Prepares what does not depend on the bindings. */
@@ -70,11 +66,18 @@ public final class DensitySimulator {
     return new Program(part);
   }
 
-  /** Bytes that the exact simulation of a part takes. */
+  /**
+   * Bytes that a part takes.
+   *
+   * @param copies of its operator at a time
+   */
   public static long bytesNeeded(NoisyPart part, int copies) {
-    return part.qubits() > MAX_QUBITS
-        ? Long.MAX_VALUE
-        : Math.multiplyExact(PauliVector.bytes(part.qubits()), (long) copies);
+    if (part.qubits() > MAX_QUBITS) {
+      return Long.MAX_VALUE;
+    }
+    // A wide gate needs the imaginary parts of the density matrix, too.
+    int own = copies + (Operations.hasWideGates(part) ? 1 : 0);
+    return Math.multiplyExact(PauliVector.bytes(part.qubits()), (long) own);
   }
 
   /** Whether a part fits, with as many copies of its operator as some shots may need. */
@@ -84,7 +87,7 @@ public final class DensitySimulator {
 
   /** The final state; measurements on the way are not followed. */
   public FinalState observe(Program program, RowBinding binding) {
-    check(program, program.isWide() ? 2 : 1);
+    check(program.part(), 1);
     if (program.part().forks() > 0) {
       throw new IllegalStateException("an observed part has no outputs");
     }
@@ -108,7 +111,7 @@ public final class DensitySimulator {
           "the distribution of %d bits has 2^%d values; ask for samples, or for at most %d bits"
               .formatted(outputs, outputs, MAX_OUTPUTS));
     }
-    check(program, 1 + program.part().forks());
+    check(program.part(), 1 + program.part().forks());
     double[] weights = new double[1 << outputs];
     new Walk(program, binding, null, weights, null)
         .walk(PauliVector.zero(program.part().qubits(), workers), 0, new boolean[outputs], 0, 0);
@@ -118,7 +121,7 @@ public final class DensitySimulator {
 
   /** Samples of the outputs, in random order. */
   public Shots sample(Program program, RowBinding binding, int shots, Seed seed) {
-    check(program, copies(program.part(), shots));
+    check(program.part(), copies(program.part(), shots));
     int outputs = program.part().outputs().size();
     Shots into = new Shots(shots, outputs);
     SplittableRandom random = seed.random();
@@ -137,15 +140,12 @@ public final class DensitySimulator {
     return 1 + Math.min(part.forks(), nested);
   }
 
-  private void check(Program program, int copies) {
-    NoisyPart part = program.part();
-    // A wide gate needs the imaginary parts of the density matrix, too.
-    int own = copies + (program.isWide() ? 1 : 0);
-    if (bytesNeeded(part, own) > maxBytes) {
+  private void check(NoisyPart part, int copies) {
+    if (bytesNeeded(part, copies) > maxBytes) {
       throw new NightshiftException(
           ErrorCode.CIRCUIT_TOO_WIDE,
           "the density matrix of %d qubits takes 2^%d bytes, %d of them are needed; %d MB may be"
-                  .formatted(part.qubits(), 2 * part.qubits() + 3, own, maxBytes >> 20)
+                  .formatted(part.qubits(), 2 * part.qubits() + 3, copies, maxBytes >> 20)
               + " used, and at most %d qubits: use fewer qubits, a larger heap (-Xmx) or the method"
                   .formatted(MAX_QUBITS)
               + " statevector");

@@ -49,6 +49,13 @@ final class Operations {
     return List.copyOf(made.operations);
   }
 
+  /** Whether a part has gates that go by way of the density matrix. */
+  static boolean hasWideGates(NoisyPart part) {
+    return part.steps().stream()
+        .anyMatch(
+            step -> step instanceof NoisyStep.Ideal(_, var qubits) && qubits.size() > MAX_JOINT);
+  }
+
   private void add(NoisyStep step, boolean deferred) {
     switch (step) {
       case NoisyStep.Ideal(GateCall call, var qubits) -> {
