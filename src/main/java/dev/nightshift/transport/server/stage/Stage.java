@@ -25,8 +25,6 @@ import java.util.OptionalDouble;
  *     not
  * @param allotmentSeconds of charged time in a period; empty: any amount
  * @param periodDays how long a period lasts
- * @param driftSeconds how often a device is calibrated anew; 0: never
- * @param driftSpread standard deviation of the logarithm of a figure's change at a calibration
  * @param maintenance times without a device
  * @param faults what goes wrong
  */
@@ -40,8 +38,6 @@ public record Stage(
     boolean retryAfter,
     OptionalDouble allotmentSeconds,
     double periodDays,
-    double driftSeconds,
-    double driftSpread,
     List<Maintenance> maintenance,
     List<Fault> faults) {
   private static final double YEAR_SECONDS = 366 * 86_400.0;
@@ -56,8 +52,7 @@ public record Stage(
 
   /** Devices without queue, limits or faults. */
   public static final Stage EMPTY =
-      new Stage(
-          Plan.PAID, 0, 0, 0, 0, 0, false, OptionalDouble.empty(), 28, 0, 0, List.of(), List.of());
+      new Stage(Plan.PAID, 0, 0, 0, 0, 0, false, OptionalDouble.empty(), 28, List.of(), List.of());
 
   public Stage {
     maintenance = List.copyOf(maintenance);
@@ -95,7 +90,7 @@ public record Stage(
   }
 
   private static Stage of(YamlMap map) {
-    map.only("plan", "seed", "queue", "limits", "drift", "maintenance", "faults");
+    map.only("plan", "seed", "queue", "limits", "maintenance", "faults");
     Plan plan = map.choice("plan", Plan.class, Plan.PAID);
     YamlMap queue = map.map("queue").only("median_wait_s", "spread");
     YamlMap limits =
@@ -106,7 +101,6 @@ public record Stage(
                 "retry_after",
                 "allotment_s",
                 "period_days");
-    YamlMap drift = map.map("drift").only("every_s", "spread");
     boolean open = plan == Plan.OPEN;
     OptionalDouble allotment =
         limits.has("allotment_s")
@@ -122,8 +116,6 @@ public record Stage(
         limits.flag("retry_after", true),
         allotment,
         limits.decimal("period_days", 1e-6, 366, 28),
-        drift.decimal("every_s", 0, YEAR_SECONDS, 0),
-        drift.decimal("spread", 0, 2, 0.05),
         windows(map),
         faults(map));
   }
