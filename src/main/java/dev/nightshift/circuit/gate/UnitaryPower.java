@@ -1,5 +1,7 @@
 package dev.nightshift.circuit.gate;
 
+import dev.nightshift.kernel.small.Matrices;
+
 /**
  * Real powers of a unitary matrix, as OpenQASM's {@code pow} defines them: an integer repeats,
  * anything else is the principal power, with eigenvalue phases in (-π, π].
@@ -29,24 +31,26 @@ final class UnitaryPower {
   }
 
   private static double[] repeated(double[] u, int size, int exponent) {
-    double[] factor = exponent < 0 ? adjoint(u, size) : u;
-    double[] result = identity(size);
+    double[] factor = exponent < 0 ? Matrices.adjoint(u, size) : u;
+    double[] result = Matrices.identity(size);
     for (int rest = Math.abs(exponent); rest > 0; rest >>= 1) {
       if ((rest & 1) == 1) {
-        result = times(factor, result, size);
+        result = Matrices.times(factor, result, size);
       }
-      factor = times(factor, factor, size);
+      factor = Matrices.times(factor, factor, size);
     }
     return result;
   }
 
   private static double[] principal(double[] u, int size, double exponent) {
-    double[] vectors = identity(size);
+    double[] vectors = Matrices.identity(size);
     double[] diagonal = u;
     double best = Double.POSITIVE_INFINITY;
     for (double mix : MIXES) {
       double[] candidate = eigenvectors(hermitian(u, size, mix), size);
-      double[] turned = times(adjoint(candidate, size), times(u, candidate, size), size);
+      double[] turned =
+          Matrices.times(
+              Matrices.adjoint(candidate, size), Matrices.times(u, candidate, size), size);
       double residue = offDiagonal(turned, size);
       if (residue < best) {
         best = residue;
@@ -72,7 +76,7 @@ final class UnitaryPower {
         scaled[v + 1] = vectors[v] * im + vectors[v + 1] * re;
       }
     }
-    return times(scaled, adjoint(vectors, size), size);
+    return Matrices.times(scaled, Matrices.adjoint(vectors, size), size);
   }
 
   /** (U + U*)/2 + mix (U - U*)/2i. */
@@ -91,7 +95,7 @@ final class UnitaryPower {
 
   /** Columns are the eigenvectors of a Hermitian matrix, which is destroyed. */
   private static double[] eigenvectors(double[] h, int size) {
-    double[] v = identity(size);
+    double[] v = Matrices.identity(size);
     for (int sweep = 0; sweep < 60 && offDiagonal(h, size) > 1e-16; sweep++) {
       for (int p = 0; p < size; p++) {
         for (int q = p + 1; q < size; q++) {
@@ -148,41 +152,5 @@ final class UnitaryPower {
       }
     }
     return largest;
-  }
-
-  private static double[] identity(int size) {
-    double[] result = new double[2 * size * size];
-    for (int i = 0; i < size; i++) {
-      result[2 * (i * size + i)] = 1;
-    }
-    return result;
-  }
-
-  private static double[] adjoint(double[] m, int size) {
-    double[] result = new double[m.length];
-    for (int i = 0; i < size; i++) {
-      for (int j = 0; j < size; j++) {
-        result[2 * (i * size + j)] = m[2 * (j * size + i)];
-        result[2 * (i * size + j) + 1] = -m[2 * (j * size + i) + 1];
-      }
-    }
-    return result;
-  }
-
-  private static double[] times(double[] a, double[] b, int size) {
-    double[] result = new double[a.length];
-    for (int i = 0; i < size; i++) {
-      for (int k = 0; k < size; k++) {
-        double re = a[2 * (i * size + k)];
-        double im = a[2 * (i * size + k) + 1];
-        for (int j = 0; j < size; j++) {
-          int from = 2 * (k * size + j);
-          int to = 2 * (i * size + j);
-          result[to] += re * b[from] - im * b[from + 1];
-          result[to + 1] += re * b[from + 1] + im * b[from];
-        }
-      }
-    }
-    return result;
   }
 }

@@ -1,44 +1,20 @@
 package dev.nightshift.sim.mps;
 
+import dev.nightshift.kernel.small.Matrices;
+
 /**
  * Algebra of gate matrices, row-major with re and im alternating; operand j is bit j of an index.
  */
 final class SmallMatrices {
   private SmallMatrices() {}
 
-  private static int size(double[] u) {
-    return 1 << (31 - Integer.numberOfLeadingZeros(u.length / 2)) / 2;
-  }
-
   /** ab: b acts first. */
   static double[] times(double[] a, double[] b) {
-    int size = size(a);
-    double[] product = new double[a.length];
-    for (int i = 0; i < size; i++) {
-      for (int k = 0; k < size; k++) {
-        double re = a[2 * (i * size + k)];
-        double im = a[2 * (i * size + k) + 1];
-        for (int j = 0; j < size; j++) {
-          int from = 2 * (k * size + j);
-          int to = 2 * (i * size + j);
-          product[to] += re * b[from] - im * b[from + 1];
-          product[to + 1] += re * b[from + 1] + im * b[from];
-        }
-      }
-    }
-    return product;
+    return Matrices.times(a, b, Matrices.size(a));
   }
 
   static double[] adjoint(double[] u) {
-    int size = size(u);
-    double[] result = new double[u.length];
-    for (int i = 0; i < size; i++) {
-      for (int j = 0; j < size; j++) {
-        result[2 * (i * size + j)] = u[2 * (j * size + i)];
-        result[2 * (i * size + j) + 1] = -u[2 * (j * size + i) + 1];
-      }
-    }
-    return result;
+    return Matrices.adjoint(u, Matrices.size(u));
   }
 
   /** A one-qubit matrix on one of several operands. */
