@@ -93,7 +93,7 @@ class QpyOverTheWireTest {
     int ones = 0;
     for (int shot = 0; shot < 4000; shot++) {
       // back holds bits 2, 1, 0 and ends bits 0, 2.
-      assertThat(ends[shot]).isEqualTo((byte) (back[shot] >> 2 & 1 | (back[shot] & 1) << 1));
+      assertThat(ends[shot]).isEqualTo((byte) ((back[shot] >> 2 & 1) | (back[shot] & 1) << 1));
       ones += back[shot] & 1;
     }
     double exact = probabilityOfBit(facts, 2);
