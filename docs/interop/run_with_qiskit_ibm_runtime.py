@@ -3,8 +3,9 @@
 
 usage: run_with_qiskit_ibm_runtime.py [URL]
 
-URL is that of a running server, such as http://127.0.0.1:8190; without it the launcher of this
-project serves on a free port for as long as the script runs. The client is told where to go by
+URL is that of a running server, such as http://127.0.0.1:8190, started with
+--device nightshift_line5,nightshift_hex127; without it the launcher of this project serves so on a
+free port for as long as the script runs. The client is told where to go by
 environment variables alone, so programs written for IBM Quantum run as they are:
 
     QISKIT_IBM_URL       the API; "experimental" in it keeps the client from adding a region
@@ -31,6 +32,7 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
 CRN = "crn:v1:bluemix:public:quantum-computing:us-east:a/local:00000000-0000-0000-0000-000000000000::"
+TWINS = ["nightshift_line5", "nightshift_hex127"]
 CHECKS = []
 
 
@@ -130,7 +132,8 @@ def instances(stage):
         found = service.instances()
         equal([instance["crn"] for instance in found], [CRN])
         equal(service.active_instance(), CRN)
-        equal(QiskitRuntimeService(instance=found[0]["name"]).backends()[0].name, "aer_simulator")
+        named = QiskitRuntimeService(instance=found[0]["name"])
+        equal(named.backend("aer_simulator").name, "aer_simulator")
     finally:
         if saved is not None:
             os.environ["QISKIT_FUNCTIONS_EXPERIMENTAL"] = saved
@@ -408,10 +411,45 @@ def session_states(stage):
         equal(again.status(), "Closed")
 
 
+@check
+def twins(stage):
+    """noisy devices run transpiled circuits in sessions of their own, and no others"""
+    from qiskit.quantum_info import SparsePauliOp
+    from qiskit.transpiler import generate_preset_pass_manager
+    from qiskit_ibm_runtime import Batch, EstimatorV2, SamplerV2, Session
+    from qiskit_ibm_runtime.exceptions import IBMInputValueError
+
+    for name in TWINS:
+        twin = stage.service.backend(name)
+        assert not twin.simulator and twin.properties().qubits and twin.coupling_map
+        circuit = stage.bell()
+        manager = generate_preset_pass_manager(optimization_level=1, backend=twin)
+        isa = manager.run(circuit)
+        equal(isa.num_qubits, twin.num_qubits)
+        with Session(backend=twin) as session:
+            job = SamplerV2(mode=session).run([isa], shots=4000)
+            counts = job.result()[0].data.meas.get_counts()
+            wrong = counts.get("01", 0) + counts.get("10", 0)
+            assert 0 < wrong < 800, f"errors of a twin: {counts}"
+            equal(session.status(), "In progress, accepting new jobs")
+            assert job.usage() >= 2, "a device charges two seconds at least"
+            raises(IBMInputValueError, lambda: SamplerV2(mode=session).run([circuit]), "target")
+        with Batch(backend=twin) as batch:
+            estimator_ = EstimatorV2(mode=batch)
+            estimator_.options.resilience_level = 0
+            plain = manager.run(circuit.remove_final_measurements(inplace=False))
+            pub = (plain, SparsePauliOp("ZZ").apply_layout(plain.layout))
+            value = estimator_.run([pub]).result()[0].data.evs
+            assert 0.8 < value < 1, f"<ZZ> of a twin: {value}"
+
+
 def serve():
     """A server of this project on a free port, and its process."""
     port_file = Path(tempfile.mkdtemp()) / "port"
-    process = subprocess.Popen([ROOT / "nightshift", "serve", "--port", "0", "--port-file", port_file])
+    process = subprocess.Popen(
+        [ROOT / "nightshift", "serve", "--port", "0", "--port-file", port_file]
+        + ["--device", ",".join(TWINS)]
+    )
     while not port_file.exists():
         if process.poll() is not None:
             sys.exit(f"the server ended with status {process.returncode}")
