@@ -13,6 +13,8 @@ import dev.nightshift.sim.noise.GoldenNoise;
 import dev.nightshift.sim.noise.NoiseModel;
 import dev.nightshift.value.Bindings;
 import dev.nightshift.value.Observable;
+import dev.nightshift.value.Shape;
+import dev.nightshift.wire.Npy;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -180,10 +182,91 @@ class NoiseModelJsonTest {
         ErrorCode.MESSAGE_MALFORMED,
         "noise_model.errors[0].probabilities should be one number for each of 2 instructions, found"
             + " 1");
+    refuses(
+        "{\"__type__\": \"Parameter\"}",
+        ErrorCode.NOISE_UNSUPPORTED,
+        "noise_model is a Parameter; give a NoiseModel");
+    refuses(
+        "{\"errors\": [7]}",
+        ErrorCode.MESSAGE_MALFORMED,
+        "noise_model.errors[0] should be an object, found NUMBER");
+    refuses(
+        qerror("[[7]]", "[1]"),
+        ErrorCode.MESSAGE_MALFORMED,
+        "noise_model.errors[0].instructions[0][0] should be an object, found NUMBER");
+    refuses(
+        qerror("[[{\"qubits\": [0]}]]", "[1]"),
+        ErrorCode.MESSAGE_MALFORMED,
+        "noise_model.errors[0].instructions[0][0].name should be a string, found nothing");
+    refuses(
+        qerror("[[{\"name\": \"x\", \"qubits\": [0.5]}]]", "[1]"),
+        ErrorCode.MESSAGE_MALFORMED,
+        "noise_model.errors[0].instructions[0][0].qubits should be a list of qubits, found 0.5");
+    refuses(
+        qerror("[[{\"name\": \"rx\", \"qubits\": [0], \"params\": []}]]", "[1]"),
+        ErrorCode.MESSAGE_MALFORMED,
+        "noise_model.errors[0].instructions[0][0] should be rx on 1 qubits with 1 angles, found 1"
+            + " qubits and 0 angles");
+    refuses(
+        qerror(matrix("{\"__type__\": \"complex\", \"__value__\": [1]}"), "[1]"),
+        ErrorCode.MESSAGE_MALFORMED,
+        "noise_model.errors[0].instructions[0][0].params[0][0][0] should be [re, im], found 1"
+            + " numbers");
+    refuses(
+        qerror(matrix("{\"__type__\": \"set\"}"), "[1]"),
+        ErrorCode.MESSAGE_MALFORMED,
+        "noise_model.errors[0].instructions[0][0].params[0][0][0] should be a number, found a set");
+    refuses(
+        qerror(matrix("\"1\""), "[1]"),
+        ErrorCode.MESSAGE_MALFORMED,
+        "noise_model.errors[0].instructions[0][0].params[0][0][0] should be a list, found string");
+    refuses(
+        qerror(
+            "[[{\"name\": \"unitary\", \"qubits\": [0, 1], \"params\": [{\"__type__\":"
+                + " \"ndarray\", \"__value__\": \""
+                + new String(
+                    Npy.encode(Shape.of(2, 2), new double[] {1, 0, 0, 1}),
+                    StandardCharsets.US_ASCII)
+                + "\"}]}]]",
+            "[1]"),
+        ErrorCode.MESSAGE_MALFORMED,
+        "noise_model.errors[0].instructions[0][0].params[0] should be 4 rows of 4, found the shape"
+            + " (2, 2, 2)");
+    refuses(
+        "{\"errors\": [{\"type\": \"roerror\", \"operations\": [\"measure\"], \"probabilities\":"
+            + " [[1, 0.1], [0, 1]]}]}",
+        ErrorCode.MESSAGE_MALFORMED,
+        "noise_model.errors[0].probabilities should be 2 rows of 2 probabilities that add up to 1,"
+            + " found [[1,0.1],[0,1]]");
+    refuses(
+        "{\"errors\": [{\"type\": \"roerror\", \"operations\": [\"measure\"], \"gate_qubits\":"
+            + " [[0, 1]], \"probabilities\": [[1, 0], [0, 1]]}]}",
+        ErrorCode.NOISE_UNSUPPORTED,
+        "noise_model.errors[0].gate_qubits holds [0, 1]; measurements read one qubit");
+    refuses(
+        "{\"errors\": [{\"type\": \"roerror\", \"operations\": [\"x\"]}]}",
+        ErrorCode.NOISE_UNSUPPORTED,
+        "noise_model.errors[0].operations holds 'x'; a readout error belongs to measure");
+    refuses(
+        "{\"errors\": [{\"type\": \"plerror\", \"operations\": [\"x\"], \"rates\": [0.1],"
+            + " \"instructions\": [[{\"name\": \"h\", \"qubits\": [0]}]]}]}",
+        ErrorCode.NOISE_UNSUPPORTED,
+        "noise_model.errors[0].instructions[0] is no Pauli string; a plerror takes pauli, x, y, z"
+            + " and id");
+    refuses(
+        "{} 3",
+        ErrorCode.MESSAGE_MALFORMED,
+        "noise_model should be one value, found " + "VALUE_NUMBER_INT");
     assertThatThrownBy(() -> read("{\"errors\": [{]}"))
         .isInstanceOf(NightshiftException.class)
         .hasMessageContaining("the noise model is not the JSON expected")
         .hasMessageContaining("line 1");
+  }
+
+  /** A unitary whose first entry is this. */
+  private static String matrix(String first) {
+    return "[[{\"name\": \"unitary\", \"qubits\": [0], \"params\": [[[%s, 0], [0, 1]]]}]]"
+        .formatted(first);
   }
 
   private static String qerror(String instructions, String probabilities) {
