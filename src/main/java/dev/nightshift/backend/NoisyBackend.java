@@ -10,9 +10,9 @@ import dev.nightshift.sim.SimulationMethod;
 import dev.nightshift.sim.noise.NoiseModel;
 import dev.nightshift.sim.noise.NoiseOptions;
 import dev.nightshift.value.Target;
-import java.util.EnumMap;
 import java.util.Locale;
 import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 
 /**
  * Runs jobs on a {@link NoisySimulator} in this process: a device's twin, or any noise model.
@@ -37,26 +37,20 @@ public final class NoisyBackend implements Backend {
 
   public NoisyBackend(String name, NoiseModel model, NoisyOptions options, Meter meter) {
     this.name = name;
-    Map<NoisyOptions.Method, NoisySimulator> simulators = new EnumMap<>(NoisyOptions.Method.class);
-    for (NoisyOptions.Method method : NoisyOptions.Method.values()) {
-      simulators.put(method, new NoisySimulator(model, options.withMethod(method)));
-    }
-    NoisySimulator usual = new NoisySimulator(model, options);
+    Map<NoisyOptions.Method, NoisySimulator> simulators = new ConcurrentHashMap<>();
     this.runner =
         new JobRunner(
             name,
-            (_, _, asked) -> {
-              NoisyOptions.Method method = method(asked.method());
-              return method == NoisyOptions.Method.AUTOMATIC
-                  ? usual
-                  : simulators.getOrDefault(method, usual);
-            },
+            (_, _, asked) ->
+                simulators.computeIfAbsent(
+                    method(asked.method(), options.method()),
+                    method -> new NoisySimulator(model, options.withMethod(method))),
             meter);
   }
 
-  private static NoisyOptions.Method method(SimulationMethod asked) {
+  private static NoisyOptions.Method method(SimulationMethod asked, NoisyOptions.Method otherwise) {
     return switch (asked) {
-      case AUTOMATIC -> NoisyOptions.Method.AUTOMATIC;
+      case AUTOMATIC -> otherwise;
       case STATEVECTOR -> NoisyOptions.Method.STATEVECTOR;
       case DENSITY_MATRIX -> NoisyOptions.Method.DENSITY_MATRIX;
       case STABILIZER, MATRIX_PRODUCT_STATE ->
