@@ -170,9 +170,9 @@ final class JobRunner implements AutoCloseable {
 
   /** Fails a job that has not started. */
   void failIfQueued(ServerJob job, JobFailure why) {
-    if (job.view().state() == ServerJob.State.QUEUED) {
+    // Ended first: a job that starts at this moment keeps its lane.
+    if (ended(job, job.failIfQueued(why))) {
       leave(job);
-      ended(job, job.failIfQueued(why));
     }
   }
 

@@ -56,13 +56,20 @@ final class JobStore implements AutoCloseable {
   }
 
   /**
+   * A job for a submission.
+   *
+   * @param fresh whether it was made for it; false where an earlier submission was the same
+   */
+  record Submitted(ServerJob job, boolean fresh) {}
+
+  /**
    * Takes a job on, or finds the one that was made of the same submission before.
    *
    * @param body that the order was read from
    * @param first whether it goes before those that wait for the device
    * @throws NightshiftException RATE_LIMITED when too many wait
    */
-  ServerJob submit(DecodedJob order, byte[] body, Devices.Entry device, boolean first) {
+  Submitted submit(DecodedJob order, byte[] body, Devices.Entry device, boolean first) {
     String submission =
         order.tags().stream()
             .filter(tag -> tag.startsWith(SUBMISSION_TAG))
@@ -86,14 +93,14 @@ final class JobStore implements AutoCloseable {
     if (made[0] != null) {
       runner.dispatch(job, device, order.work(), first);
     }
-    return job;
+    return new Submitted(job, made[0] != null);
   }
 
   /** Takes a job on, even where there is one of the same submission. */
-  ServerJob submitAnew(DecodedJob order, byte[] body, Devices.Entry device, boolean first) {
+  Submitted submitAnew(DecodedJob order, byte[] body, Devices.Entry device, boolean first) {
     ServerJob job = accept(order, body, device);
     runner.dispatch(job, device, order.work(), first);
-    return job;
+    return new Submitted(job, true);
   }
 
   private static boolean isSame(ServerJob before, DecodedJob order) {

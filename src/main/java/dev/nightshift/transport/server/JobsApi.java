@@ -64,10 +64,10 @@ final class JobsApi {
     if (refusal != null) {
       return refusal;
     }
-    ServerJob job = submit(order, body, device);
+    ServerJob job = submit(order, body, device, jobs::submit);
     if (gate.doubles()) {
       // The fault of a network that delivers a request twice.
-      var _ = jobs.submitAnew(order, body, device, false);
+      var _ = submit(order, body, device, jobs::submitAnew);
     }
     // Short jobs have ended when the answer leaves, so that reading the result needs no polling.
     job.awaitEnd(limits.patience());
@@ -80,17 +80,27 @@ final class JobsApi {
             order.calibrationId()));
   }
 
-  private ServerJob submit(DecodedJob order, byte[] body, Devices.Entry device) {
+  private interface Submitting {
+    JobStore.Submitted of(DecodedJob order, byte[] body, Devices.Entry device, boolean first);
+  }
+
+  private ServerJob submit(
+      DecodedJob order, byte[] body, Devices.Entry device, Submitting submission) {
     String session = order.sessionId();
     if (session == null) {
-      return jobs.submit(order, body, device, false);
+      return submission.of(order, body, device, false).job();
     }
     boolean first = sessions.enter(session, device.name());
+    boolean stays = false;
     try {
-      return jobs.submit(order, body, device, first);
-    } catch (NightshiftException refused) {
-      sessions.leave(session);
-      throw refused;
+      JobStore.Submitted submitted = submission.of(order, body, device, first);
+      stays = submitted.fresh();
+      return submitted.job();
+    } finally {
+      if (!stays) {
+        // Refused, or the job of an earlier submission, which has entered before.
+        sessions.leave(session);
+      }
     }
   }
 

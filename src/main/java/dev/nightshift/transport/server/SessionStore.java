@@ -301,9 +301,18 @@ final class SessionStore {
     synchronized (sessions) {
       Session session = sessions.get(id);
       if (session != null) {
-        session.jobs--;
+        oneLess(session);
       }
     }
+  }
+
+  /** A job less; the last one closes a session that takes no more. */
+  private void oneLess(Session session) {
+    session.jobs--;
+    if (session.jobs == 0 && !session.accepting && session.closed == null) {
+      session.close("session_closed", clock.instant());
+    }
+    state.session(session.saved());
   }
 
   void started(String id) {
@@ -326,12 +335,8 @@ final class SessionStore {
     synchronized (sessions) {
       Session session = sessions.get(id);
       if (session != null) {
-        session.jobs--;
         session.lastCompleted = clock.instant();
-        if (session.jobs == 0 && !session.accepting && session.closed == null) {
-          session.close("session_closed", clock.instant());
-        }
-        state.session(session.saved());
+        oneLess(session);
       }
     }
   }

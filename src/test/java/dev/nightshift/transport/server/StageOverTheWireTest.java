@@ -284,6 +284,33 @@ class StageOverTheWireTest {
   }
 
   @Test
+  void aSubmissionSentTwiceIsOneJobOfItsSessionAndADoubledDeliveryTwo() {
+    stage(
+        """
+        plan: paid
+        queue: {median_wait_s: 10, spread: 0}
+        limits: {submissions_per_minute: 0}
+        faults:
+          - {kind: duplicate-delivery, call: POST /jobs, at: [3]}
+        """);
+    String id = open("batch", "").id();
+    String tagged = ", \"session_id\": \"%s\", \"tags\": [\"sub-%d\"]";
+
+    String once = wire.submit(job(1, tagged.formatted(id, 1)));
+    String again = wire.submit(job(1, tagged.formatted(id, 1)));
+    var _ = wire.submit(job(1, tagged.formatted(id, 2)));
+    wire.with("PATCH", "/sessions/" + id, "{\"accepting_jobs\": false}");
+    clock.advance(Duration.ofSeconds(13));
+    String before = session(id).state();
+    clock.advance(Duration.ofSeconds(10));
+
+    assertThat(again).isEqualTo(once);
+    assertThat(before).as("two of the three jobs have not ended").isEqualTo("active");
+    assertThat(session(id).state()).isEqualTo("closed");
+    assertThat(session(id).stateReason()).isEqualTo("session_closed");
+  }
+
+  @Test
   void aDedicatedSessionNobodyUsesClosesAndTheOpenPlanHasNone() {
     stage("plan: paid");
     String id = open("dedicated", "").id();
