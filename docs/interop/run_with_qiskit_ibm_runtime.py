@@ -443,6 +443,139 @@ def twins(stage):
             assert 0.8 < value < 1, f"<ZZ> of a twin: {value}"
 
 
+def alike(counts, expected, what):
+    """Pearson's test, which fails by chance once in a million."""
+    from scipy.stats import chi2
+
+    shots = sum(counts.values())
+    assert set(counts) <= set(expected), f"{what}: {counts} has impossible outcomes"
+    square = sum(
+        (counts.get(text, 0) - shots * p) ** 2 / (shots * p) for text, p in expected.items()
+    )
+    limit = chi2.isf(1e-6, len(expected) - 1)
+    assert square < limit, f"{what}: chi squared is {square}, {limit} allowed: {counts}"
+
+
+@check
+def executor_sampler(stage):
+    """the client's own sampler, on the executor, gives known distributions by register and shape"""
+    import numpy as np
+    from qiskit import ClassicalRegister, QuantumCircuit
+    from qiskit.circuit import ParameterVector
+    from qiskit.quantum_info import Statevector
+    from qiskit_ibm_runtime.executor_sampler import SamplerV2
+
+    theta = ParameterVector("th", 11)
+    swept = QuantumCircuit(3, metadata={"kept": [1, "two"]})
+    swept.add_register(ClassicalRegister(1, "left"), ClassicalRegister(10, "right"))
+    for i, parameter in enumerate(theta):
+        swept.ry(parameter, i % 3)
+        swept.cx(i % 3, (i + 1) % 3)
+    plain = swept.remove_final_measurements(inplace=False)
+    swept.measure([0, 1, 2], [0, 1, 10])
+    values = np.random.default_rng(11).uniform(-3, 3, (2, 3, 11))
+    sampler_ = SamplerV2(mode=stage.backend)
+    sampler_.options.experimental = {"simulator": {"seed_simulator": 7}}
+    job = sampler_.run([(swept, values), stage.bell()], shots=5000)
+    result = job.result()
+    equal(job.primitive_id, "executor")
+    equal(result[0].metadata["circuit_metadata"], {"kept": [1, "two"]})
+    left, right = result[0].data.left, result[0].data.right
+    equal((left.shape, left.num_bits, right.num_bits, left.num_shots), ((2, 3), 1, 10, 5000))
+    for index in np.ndindex(2, 3):
+        state = Statevector(plain.assign_parameters(values[index]))
+        # Highest bit first: bits 9 and 0 of right, then left.
+        expected = {f"{q2}00000000{q1}{q0}": p for (q2, q1, q0), p in state.probabilities_dict().items()}
+        alike(result[0].join_data().get_counts(index), expected, f"element {index}")
+    alike(result[1].data.meas.get_counts(), {"00": 0.5, "11": 0.5}, "the Bell pair")
+    again = sampler_.run([(swept, values), stage.bell()], shots=5000).result()
+    assert (again[0].data.right.array == right.array).all(), "a seed should give the same bits"
+    newest = stage.service.jobs(limit=2, program_id="executor")
+    equal((newest[1].job_id(), newest[1].result()[1].data.meas.num_shots), (job.job_id(), 5000))
+    times = result.metadata["executor"].chunk_timing
+    assert times and all(span.start <= span.stop for span in times)
+
+
+@check
+def executor_twins(stage):
+    """it runs on noisy devices, which misread as their properties say, and as the sampler's do"""
+    from qiskit import QuantumCircuit
+    from qiskit.transpiler import generate_preset_pass_manager
+    from qiskit_ibm_runtime import SamplerV2 as ServersSampler
+    from qiskit_ibm_runtime import Session
+    from qiskit_ibm_runtime.executor_sampler import SamplerV2
+    from scipy.stats import chi2_contingency
+
+    for name in TWINS:
+        twin = stage.service.backend(name)
+        idle = QuantumCircuit(twin.num_qubits, 1)
+        idle.measure(2, 0)
+        facts = {fact.name: fact.value for fact in twin.properties().qubits[2]}
+        wrong = facts["prob_meas1_prep0"]
+        manager = generate_preset_pass_manager(optimization_level=1, backend=twin, seed_transpiler=1)
+        isa = manager.run(stage.bell())
+        with Session(backend=twin) as session:
+            job = SamplerV2(mode=session).run([idle, isa], shots=20000)
+            result = job.result()
+            alike(result[0].data.c.get_counts(), {"0": 1 - wrong, "1": wrong}, f"readout of {name}")
+            ours = result[1].data.meas.get_counts()
+            servers = ServersSampler(mode=session).run([isa], shots=20000).result()
+            theirs = servers[0].data.meas.get_counts()
+            texts = ("00", "01", "10", "11")
+            table = [[counts.get(text, 0) for text in texts] for counts in (ours, theirs)]
+            chance = chi2_contingency(table).pvalue
+            assert chance > 1e-6, f"two samplers of {name} disagree: {ours}, {theirs}"
+            assert job.usage() >= 2 + 40000 * 250e-6, f"{name} charges {job.usage()}"
+
+
+@check
+def executor_programs(stage):
+    """quantum programs run in chunks of the size asked for and bring back what passes through"""
+    import numpy as np
+    from qiskit import QuantumCircuit
+    from qiskit.circuit import Parameter
+    from qiskit_ibm_runtime import Executor, QuantumProgram, Session
+
+    twin = stage.service.backend(TWINS[0])
+    turn = Parameter("turn")
+    circuit = QuantumCircuit(twin.num_qubits, 2)
+    circuit.rz(turn, 0)
+    circuit.x(1)
+    circuit.measure([0, 1], [0, 1])
+    passed = {"an": np.arange(6.0).reshape(2, 3), "and": [1, "two", None, {"three": 0.5}]}
+    program = QuantumProgram(shots=300, passthrough_data=passed)
+    program.append_circuit_item(circuit, circuit_arguments=np.zeros((7, 1)), chunk_size=3)
+    with Session(backend=twin) as session:
+        result = Executor(mode=session).run(program).result()
+    bits = result[0]["c"]
+    equal((bits.shape, bits.dtype), ((7, 300, 2), np.dtype(bool)))
+    assert bits[..., 0].mean() < 0.1 and bits[..., 1].mean() > 0.9, "bit 1 is the one that is set"
+    sizes = [[part.size for part in span.parts] for span in result.metadata.chunk_timing]
+    equal(sizes, [[3], [3], [1]])
+    assert (result.passthrough_data["an"] == passed["an"]).all()
+    equal(result.passthrough_data["and"], passed["and"])
+
+
+@check
+def executor_refusals(stage):
+    """samplexes and options without meaning here are refused by name"""
+    from qiskit_ibm_runtime.exceptions import IBMRuntimeError, RuntimeJobFailureError
+    from qiskit_ibm_runtime.executor_sampler import SamplerV2
+
+    sampler_ = SamplerV2(mode=stage.backend)
+    sampler_.options.twirling.enable_measure = True
+    job = sampler_.run([stage.bell()], shots=100)
+    raises(RuntimeJobFailureError, job.result, "items[0] is a samplex item")
+    sampler_ = SamplerV2(mode=stage.backend)
+    sampler_.options.execution.scheduler_timing = True
+    job = sampler_.run([stage.bell()], shots=100)
+    raises(RuntimeJobFailureError, job.result, "scheduler_timing")
+    sampler_ = SamplerV2(mode=stage.backend)
+    sampler_.options.experimental = {"fast": True}
+    run = lambda: sampler_.run([stage.bell()], shots=100)
+    raises(IBMRuntimeError, run, "options.experimental.fast is not known")
+
+
 def serve():
     """A server of this project on a free port, and its process."""
     port_file = Path(tempfile.mkdtemp()) / "port"

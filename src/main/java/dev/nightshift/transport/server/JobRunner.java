@@ -10,6 +10,7 @@ import dev.nightshift.transport.server.stage.Stage;
 import dev.nightshift.transport.server.stage.Tariff;
 import dev.nightshift.wire.job.DecodedJob;
 import dev.nightshift.wire.job.JobFailure;
+import java.time.Clock;
 import java.time.Instant;
 import java.util.Map;
 import java.util.Optional;
@@ -23,6 +24,8 @@ import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.LongAdder;
+import java.util.function.Function;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -38,9 +41,12 @@ final class JobRunner implements AutoCloseable {
     void ended(ServerJob job);
   }
 
+  private static final int MAX_INLINE_CHUNKS = 16;
+
   private final Devices devices;
   private final ServerLimits limits;
   private final Stage stage;
+  private final Clock clock;
   private final Faults faults;
   private final Listener listener;
   private final ThreadPoolExecutor workers;
@@ -69,8 +75,10 @@ final class JobRunner implements AutoCloseable {
   private record Outcome(
       byte @Nullable [] result, @Nullable JobFailure failure, long nanos, double chargedSeconds) {}
 
-  JobRunner(ServerOptions options, Faults faults, DevicesOf devicesOf, Listener listener) {
+  JobRunner(
+      ServerOptions options, Clock clock, Faults faults, DevicesOf devicesOf, Listener listener) {
     this.limits = options.limits();
+    this.clock = clock;
     this.stage = options.stage();
     this.faults = faults;
     this.listener = listener;
@@ -207,21 +215,26 @@ final class JobRunner implements AutoCloseable {
     return switch (work) {
       case DecodedJob.Work.Impossible _ -> true;
       case DecodedJob.Work.Done _ -> false;
-      case DecodedJob.Work.Possible(JobRequest request) -> {
-        double updates = 0;
-        for (Pub pub : request.pubs()) {
-          double amplitudes = Math.scalb(1.0, pub.circuit().qubits());
-          double steps =
-              switch (pub) {
-                case Pub.Estimator estimator ->
-                    pub.circuit().instructions().size() + estimator.observables().shape().size();
-                case Pub.Sampler _ -> pub.circuit().instructions().size();
-              };
-          updates += pub.bindings().rows() * amplitudes * steps + sampled(pub, request);
-        }
-        yield updates <= limits.maxInlineWork();
-      }
+      case DecodedJob.Work.Possible(JobRequest request) -> isShort(request);
+      // Each chunk is a job to the engine.
+      case DecodedJob.Work.Chunked chunked ->
+          chunked.chunks().size() <= MAX_INLINE_CHUNKS && isShort(chunked.request());
     };
+  }
+
+  private boolean isShort(JobRequest request) {
+    double updates = 0;
+    for (Pub pub : request.pubs()) {
+      double amplitudes = Math.scalb(1.0, pub.circuit().qubits());
+      double steps =
+          switch (pub) {
+            case Pub.Estimator estimator ->
+                pub.circuit().instructions().size() + estimator.observables().shape().size();
+            case Pub.Sampler _ -> pub.circuit().instructions().size();
+          };
+      updates += pub.bindings().rows() * amplitudes * steps + sampled(pub, request);
+    }
+    return updates <= limits.maxInlineWork();
   }
 
   private static double sampled(Pub pub, JobRequest request) {
@@ -282,7 +295,18 @@ final class JobRunner implements AutoCloseable {
     job.compute();
     try {
       return switch (work) {
-        case DecodedJob.Work.Possible(JobRequest request) -> computed(job, device, request);
+        case DecodedJob.Work.Possible(JobRequest request) ->
+            computed(device, request, () -> device.engine().run(request), job.order()::encode);
+        case DecodedJob.Work.Chunked chunked -> {
+          ProgramRun run = new ProgramRun(chunked, device.engine(), clock);
+          Tariff timed = device.lane() == null ? null : device.tariff();
+          Instant since = job.view().running();
+          yield computed(
+              device,
+              chunked.request(),
+              run::run,
+              result -> timed == null ? run.encode(result) : run.encode(result, timed, since));
+        }
         case DecodedJob.Work.Impossible(JobFailure failure) ->
             new Outcome(null, failure, 0, refused(device));
         case DecodedJob.Work.Done _ -> throw new IllegalStateException("a job runs once");
@@ -297,15 +321,19 @@ final class JobRunner implements AutoCloseable {
     return device.ideal() ? 0 : Tariff.BASE_SECONDS;
   }
 
-  private Outcome computed(ServerJob job, Devices.Entry device, JobRequest request) {
+  private Outcome computed(
+      Devices.Entry device,
+      JobRequest request,
+      Supplier<JobResult> engine,
+      Function<JobResult, byte[]> encoder) {
     long start = System.nanoTime();
     try {
-      JobResult result = device.engine().run(request);
+      JobResult result = engine.get();
       long nanos = System.nanoTime() - start;
       engineNanos.add(nanos);
       Tariff tariff = device.tariff();
       return new Outcome(
-          job.order().encode(result),
+          encoder.apply(result),
           null,
           nanos,
           tariff == null ? nanos * 1e-9 : tariff.seconds(request, result));

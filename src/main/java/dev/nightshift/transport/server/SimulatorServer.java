@@ -106,6 +106,7 @@ public final class SimulatorServer implements AutoCloseable {
             store ->
                 new JobRunner(
                     options,
+                    clock,
                     faults,
                     workers -> new Devices(engine, devices, limits, stage, clock, workers),
                     shift.listener(store)));

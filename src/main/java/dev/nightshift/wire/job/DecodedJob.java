@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  * <p>Bodies that break the protocol's schema never get this far; work that can never run does, as a
  * {@link Work.Impossible}, because the protocol accepts such a job and lets it fail.
  *
- * @param programId sampler or estimator
+ * @param programId sampler, estimator or executor
  * @param backend the device's name
  * @param tags at most 8
  * @param sessionId null outside a session
@@ -44,6 +44,19 @@ public record DecodedJob(
   public sealed interface Work {
     record Possible(JobRequest request) implements Work {}
 
+    /**
+     * A quantum program, which runs in chunks.
+     *
+     * @param request the whole of it
+     * @param chunks every element of every pub, once
+     */
+    record Chunked(JobRequest request, List<ProgramChunk> chunks, ProgramResult result)
+        implements Work {
+      public Chunked {
+        chunks = List.copyOf(chunks);
+      }
+    }
+
     record Impossible(JobFailure failure) implements Work {}
 
     /** Nothing any more. */
@@ -55,7 +68,7 @@ public record DecodedJob(
     outputs = List.copyOf(outputs);
   }
 
-  /** The body of {@code GET /jobs/{id}/results} for a result of this job's work. */
+  /** The body of {@code GET /jobs/{id}/results} for a result of {@link Work.Possible}. */
   public byte[] encode(JobResult result) {
     return ResultCodec.encode(Outputs.reported(result, outputs), supportQiskit);
   }

@@ -63,7 +63,8 @@ final class JobDecoder {
       json.nextToken();
       if (name.equals("params")) {
         paramsFrom = reader.tokenStart();
-        if (!(reader.read() instanceof WireValue.Fields(var fields))) {
+        if (!(reader.readExcept("quantum_program", "passthrough_data")
+            instanceof WireValue.Fields(var fields))) {
           throw malformed("params should be an object");
         }
         params = fields;
@@ -111,22 +112,11 @@ final class JobDecoder {
             .orElseThrow(() ->
                 new NightshiftException(
                     ErrorCode.OPTION_VALUE,
-                    "program_id is '%s'; this server runs sampler and estimator"
+                    "program_id is '%s'; this server runs sampler, estimator and executor"
                         .formatted(programId)));
     Map<String, WireValue> fields = params;
     if (fields == null) {
       throw malformed("'params' is missing");
-    }
-    List<String> known = program == Program.SAMPLER ? SAMPLER_PARAMS : ESTIMATOR_PARAMS;
-    for (String name : fields.keySet()) {
-      if (!known.contains(name)) {
-        throw unknown("params." + name, known);
-      }
-    }
-    if (fields.get("version") instanceof WireValue version
-        && whole("params.version", version) != 2) {
-      throw new NightshiftException(
-          ErrorCode.OPTION_VALUE, "params.version should be 2; other versions are not served");
     }
     String logLevel = text("log_level");
     if (logLevel != null && !LOG_LEVELS.contains(logLevel.toLowerCase(java.util.Locale.ROOT))) {
@@ -134,14 +124,17 @@ final class JobDecoder {
           ErrorCode.OPTION_VALUE,
           "log_level is '%s'; use one of %s".formatted(logLevel, LOG_LEVELS));
     }
-    List<WireValue> pubs = pubs(fields.get("pubs"));
-    Options options = Options.read(program, fields);
-    Decoded decoded = work(program, pubs, options, sets.of(backend));
+    String session = bounded("session_id", 36);
+    Decoded decoded =
+        program == Program.EXECUTOR
+            ? new Decoded(
+                List.of(), ProgramReader.read(fields, limits, sets.of(backend), session != null))
+            : primitive(program, fields, sets.of(backend));
     return new DecodedJob(
         programId,
         backend,
         tags(),
-        bounded("session_id", 36),
+        session,
         cost(),
         truth("private", plain.get("private")),
         bounded("calibration_id", 100),
@@ -157,6 +150,23 @@ final class JobDecoder {
     static Decoded impossible(JobFailure why) {
       return new Decoded(List.of(), new DecodedJob.Work.Impossible(why));
     }
+  }
+
+  private Decoded primitive(
+      Program program, Map<String, WireValue> fields, @Nullable IsaCheck isa) {
+    List<String> known = program == Program.SAMPLER ? SAMPLER_PARAMS : ESTIMATOR_PARAMS;
+    for (String name : fields.keySet()) {
+      if (!known.contains(name)) {
+        throw unknown("params." + name, known);
+      }
+    }
+    if (fields.get("version") instanceof WireValue version
+        && whole("params.version", version) != 2) {
+      throw new NightshiftException(
+          ErrorCode.OPTION_VALUE, "params.version should be 2; other versions are not served");
+    }
+    List<WireValue> pubs = pubs(fields.get("pubs"));
+    return work(program, pubs, Options.read(program, fields), isa);
   }
 
   private static final List<String> LOG_LEVELS =
@@ -210,8 +220,7 @@ final class JobDecoder {
     } catch (NightshiftException e) {
       return Decoded.impossible(JobFailure.of(e));
     } catch (StackOverflowError e) {
-      return Decoded.impossible(
-          new JobFailure(JobFailure.NOT_LOADED, "a circuit is nested too deeply to be read", null));
+      return Decoded.impossible(JobFailure.nestedTooDeeply());
     }
   }
 

@@ -43,6 +43,20 @@ public record JobFailure(int reasonCode, String reason, @Nullable String solutio
     return new JobFailure(SESSION_CLOSED, "Session has been closed", null);
   }
 
+  /** More shots than a circuit may run. */
+  static JobFailure tooManyShots(long shots) {
+    return new JobFailure(
+        LIMIT_EXCEEDED,
+        "number of circuit shots %d exceeds the system limit %d"
+            .formatted(shots, Options.MAX_SHOTS),
+        null);
+  }
+
+  /** A circuit is no further to be read without the stack of the machine running over. */
+  static JobFailure nestedTooDeeply() {
+    return new JobFailure(NOT_LOADED, "a circuit is nested too deeply to be read", null);
+  }
+
   /** The failure that an error of ours stands for on the wire. */
   public static JobFailure of(NightshiftException error) {
     int code =

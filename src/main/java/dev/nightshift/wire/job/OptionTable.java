@@ -45,6 +45,7 @@ final class OptionTable {
 
   private static final OptionTable SAMPLER = sampler();
   private static final OptionTable ESTIMATOR = estimator();
+  private static final OptionTable EXECUTOR = executor();
 
   private final Map<String, Rule> rules = new LinkedHashMap<>();
 
@@ -54,6 +55,7 @@ final class OptionTable {
     return switch (program) {
       case SAMPLER -> SAMPLER;
       case ESTIMATOR -> ESTIMATOR;
+      case EXECUTOR -> EXECUTOR;
     };
   }
 
@@ -100,6 +102,24 @@ final class OptionTable {
     table.rules.put(resilience + "layer_noise_learning.num_randomizations", whole(1));
     table.rules.put(resilience + "layer_noise_learning.layer_pair_depths", numbers());
     table.rules.put(resilience + "layer_noise_model", nothing());
+    return table;
+  }
+
+  /**
+   * The executor's own, and in the place that its schema leaves open the simulator's, such as its
+   * seed.
+   */
+  private static OptionTable executor() {
+    OptionTable table = new OptionTable();
+    SAMPLER.rules.forEach((path, rule) -> {
+      String own = Options.inExecutor(path);
+      if (own != null) {
+        table.rules.put(own, rule);
+      }
+    });
+    table.rules.put("options.scheduler_timing", bool().only("false", is(false)));
+    // Circuits with stretches are not read, so that an empty list is the whole truth.
+    table.rules.put("options.stretch_values", bool());
     return table;
   }
 

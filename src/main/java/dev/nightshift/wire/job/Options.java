@@ -7,6 +7,7 @@ import dev.nightshift.job.Program;
 import dev.nightshift.job.SimulatorOptions;
 import dev.nightshift.sim.SimulationMethod;
 import dev.nightshift.sim.mps.MpsOptions;
+import java.util.List;
 import java.util.Map;
 import java.util.OptionalDouble;
 import java.util.OptionalInt;
@@ -50,16 +51,14 @@ record Options(
       }
     }
     JobFailure refusal = table.refusal(flat);
+    if (program == Program.EXECUTOR) {
+      flat = asSamplers(flat);
+    }
     Long shots = whole(flat, "options.default_shots");
     Long beside = whole(flat, "shots");
     for (Long count : new Long[] {shots, beside}) {
       if (count != null && count > MAX_SHOTS && refusal == null) {
-        refusal =
-            new JobFailure(
-                JobFailure.LIMIT_EXCEEDED,
-                "number of circuit shots %d exceeds the system limit %d"
-                    .formatted(count, MAX_SHOTS),
-                null);
+        refusal = JobFailure.tooManyShots(count);
       }
     }
     Double precision = number(flat, "options.default_precision");
@@ -78,6 +77,36 @@ record Options(
         beside,
         number(flat, "precision"),
         refusal);
+  }
+
+  private static final String SIMULATOR = "options.simulator.";
+  private static final String EXPERIMENTAL = "options.experimental.simulator.";
+  private static final String EXECUTION = "options.execution.";
+  private static final List<String> EXECUTION_OPTIONS = List.of("init_qubits", "rep_delay");
+
+  /** Where the executor has an option that the sampler has, too; null where it has none. */
+  static @Nullable String inExecutor(String path) {
+    if (path.startsWith(SIMULATOR)) {
+      return EXPERIMENTAL + path.substring(SIMULATOR.length());
+    }
+    return path.startsWith(EXECUTION)
+            && EXECUTION_OPTIONS.contains(path.substring(EXECUTION.length()))
+        ? "options." + path.substring(EXECUTION.length())
+        : null;
+  }
+
+  /** The executor's options where the sampler has them. */
+  private static Map<String, WireValue> asSamplers(Map<String, WireValue> flat) {
+    Map<String, WireValue> moved = new TreeMap<>();
+    flat.forEach((path, value) -> {
+      String name = path.substring("options.".length());
+      if (path.startsWith(EXPERIMENTAL)) {
+        moved.put(SIMULATOR + path.substring(EXPERIMENTAL.length()), value);
+      } else if (EXECUTION_OPTIONS.contains(name)) {
+        moved.put(EXECUTION + name, value);
+      }
+    });
+    return moved;
   }
 
   private static SimulatorOptions simulator(Map<String, WireValue> flat) {

@@ -3,7 +3,9 @@ package dev.nightshift.wire.job;
 import dev.nightshift.base.error.ErrorCode;
 import dev.nightshift.base.error.NightshiftException;
 import dev.nightshift.value.Shape;
+import dev.nightshift.wire.Json;
 import dev.nightshift.wire.Npy;
+import dev.nightshift.wire.RawJson;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -22,6 +24,8 @@ import tools.jackson.core.JsonToken;
  * JSON parser at all: it is cut out of the body where it stands, because Base64 needs no escapes.
  */
 final class WireReader {
+  private static final String[] NO_PATH = {};
+
   private final byte[] body;
   private final int base;
   private final JsonParser json;
@@ -50,6 +54,14 @@ final class WireReader {
     return base + (int) json.currentLocation().getByteOffset();
   }
 
+  /**
+   * Reads as {@link #read}, but keeps the value at a path of names as it stands: it may hold
+   * anything, and somebody else wants it back unchanged.
+   */
+  WireValue readExcept(String... path) {
+    return json.currentToken() == JsonToken.START_OBJECT ? object(path, 0) : read();
+  }
+
   /** Reads the value the parser stands on, to its last token. */
   WireValue read() {
     return switch (json.currentToken()) {
@@ -67,7 +79,7 @@ final class WireReader {
             ? new WireValue.Items(items)
             : new WireValue.Numbers(shape, taken(from), false);
       }
-      case START_OBJECT -> object();
+      case START_OBJECT -> object(NO_PATH, 0);
       case null, default -> throw unexpected(json.currentToken());
     };
   }
@@ -129,15 +141,45 @@ final class WireReader {
     return new Shape(extents);
   }
 
-  private WireValue object() {
+  /** A scalar is written anew, because the parser may stand before its end. */
+  private WireValue verbatim() {
+    JsonToken token = json.currentToken();
+    if (token != JsonToken.START_OBJECT && token != JsonToken.START_ARRAY) {
+      byte[] scalar =
+          switch (token) {
+            case VALUE_STRING -> Json.write(json.getString());
+            case null -> throw unexpected(null);
+            default -> json.getString().getBytes(StandardCharsets.UTF_8);
+          };
+      return new WireValue.Verbatim(new RawJson(scalar));
+    }
+    int from = tokenStart();
+    json.skipChildren();
+    return new WireValue.Verbatim(new RawJson(Arrays.copyOfRange(body, from, tokenEnd())));
+  }
+
+  /**
+   * @param path names that lead to what is kept as it stands
+   * @param depth how many of them lie behind
+   */
+  private WireValue object(String[] path, int depth) {
     Map<String, WireValue> fields = new LinkedHashMap<>();
     boolean typedArray = false;
     for (String name = json.nextName(); name != null; name = json.nextName()) {
       json.nextToken();
-      WireValue value =
-          typedArray && name.equals("__value__") && json.currentToken() == JsonToken.VALUE_STRING
-              ? decoded(cutOut())
-              : read();
+      WireValue value;
+      if (depth < path.length && name.equals(path[depth])) {
+        value =
+            depth + 1 == path.length
+                ? verbatim()
+                : json.currentToken() == JsonToken.START_OBJECT ? object(path, depth + 1) : read();
+      } else if (typedArray
+          && name.equals("__value__")
+          && json.currentToken() == JsonToken.VALUE_STRING) {
+        value = decoded(cutOut());
+      } else {
+        value = read();
+      }
       if (name.equals("__type__")) {
         typedArray = value instanceof WireValue.Text(String type) && type.equals("ndarray");
       }

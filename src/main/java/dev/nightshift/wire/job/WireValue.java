@@ -1,6 +1,7 @@
 package dev.nightshift.wire.job;
 
 import dev.nightshift.value.Shape;
+import dev.nightshift.wire.RawJson;
 import java.util.List;
 import java.util.Map;
 
@@ -29,6 +30,9 @@ sealed interface WireValue {
 
   record Fields(Map<String, WireValue> fields) implements WireValue {}
 
+  /** A value that was not looked at, as it stood. */
+  record Verbatim(RawJson json) implements WireValue {}
+
   /** How an error names it. */
   default String kind() {
     return switch (this) {
@@ -40,6 +44,7 @@ sealed interface WireValue {
       case Items _ -> "a list";
       case Fields(var fields) ->
           fields.get("__type__") instanceof Text(String type) ? "a " + type : "an object";
+      case Verbatim _ -> "a value";
     };
   }
 }

@@ -626,6 +626,7 @@ class JobCodecTest {
       case DecodedJob.Work.Possible(JobRequest request) -> request;
       case DecodedJob.Work.Impossible(JobFailure failure) ->
           throw new AssertionError("the job cannot run: " + failure);
+      case DecodedJob.Work.Chunked(JobRequest request, _, _) -> request;
       case DecodedJob.Work.Done _ -> throw new AssertionError("there is no work");
     };
   }

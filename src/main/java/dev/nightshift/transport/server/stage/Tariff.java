@@ -1,5 +1,6 @@
 package dev.nightshift.transport.server.stage;
 
+import dev.nightshift.circuit.Circuit;
 import dev.nightshift.job.CircuitDuration;
 import dev.nightshift.job.JobRequest;
 import dev.nightshift.job.JobResult;
@@ -32,11 +33,14 @@ public final class Tariff {
     double seconds = BASE_SECONDS;
     for (int i = 0; i < request.pubs().size(); i++) {
       Pub pub = request.pubs().get(i);
-      seconds +=
-          executions(pub, result.pubs().get(i))
-              * (repDelaySeconds + duration.seconds(pub.circuit()));
+      seconds += executions(pub, result.pubs().get(i)) * executionSeconds(pub.circuit());
     }
     return seconds;
+  }
+
+  /** Seconds of one execution of a circuit, with the pause behind it. */
+  public double executionSeconds(Circuit circuit) {
+    return repDelaySeconds + duration.seconds(circuit);
   }
 
   private static double executions(Pub pub, PubResult result) {
