@@ -414,6 +414,8 @@ def session_states(stage):
 @check
 def twins(stage):
     """noisy devices run transpiled circuits in sessions of their own, and no others"""
+    from datetime import datetime, timezone
+
     from qiskit.quantum_info import SparsePauliOp
     from qiskit.transpiler import generate_preset_pass_manager
     from qiskit_ibm_runtime import Batch, EstimatorV2, SamplerV2, Session
@@ -422,6 +424,8 @@ def twins(stage):
     for name in TWINS:
         twin = stage.service.backend(name)
         assert not twin.simulator and twin.properties().qubits and twin.coupling_map
+        dated = twin.properties(datetime=datetime.now(timezone.utc))
+        equal(dated.last_update_date, twin.properties().last_update_date)
         circuit = stage.bell()
         manager = generate_preset_pass_manager(optimization_level=1, backend=twin)
         isa = manager.run(circuit)

@@ -9,14 +9,15 @@ import dev.nightshift.wire.rest.InstanceUsage;
 import dev.nightshift.wire.rest.SessionPatch;
 import dev.nightshift.wire.rest.SessionRequest;
 import dev.nightshift.wire.rest.VersionsResponse;
-import dev.nightshift.wire.rest.VersionsResponse.Version;
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
+import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -65,14 +66,7 @@ final class AccountApi {
   }
 
   Reply versions(Call call) {
-    return Reply.json(
-        new VersionsResponse(
-            List.of(
-                new Version("2026-04-15", "live", null),
-                new Version("2026-03-15", "deprecated", "2027-03-15"),
-                new Version("2026-02-15", "deprecated", "2027-02-15"),
-                new Version("2026-02-01", "deprecated", "2027-02-01"),
-                new Version("2025-05-01", "deprecated", "2027-01-01"))));
+    return Reply.json(new VersionsResponse(ApiVersions.ALL));
   }
 
   Reply devices(Call call) {
@@ -80,11 +74,37 @@ final class AccountApi {
   }
 
   Reply configuration(Call call) {
-    return known(call, device -> Reply.raw(devices.configuration(device)));
+    return calibrated(call, device -> Reply.raw(devices.configuration(device)));
   }
 
   Reply properties(Call call) {
-    return known(call, device -> Reply.raw(devices.properties(device)));
+    Instant before = JobsApi.time(call, "updated_before");
+    return calibrated(
+        call,
+        device ->
+            (before == null
+                    ? Optional.of(devices.properties(device))
+                    : devices.propertiesAt(device, before))
+                .map(Reply::raw)
+                .orElseGet(() ->
+                    Reply.notFound(
+                        "Device %s has no calibration before %s."
+                            .formatted(device.name(), before))));
+  }
+
+  /** The live service sells other calibrations than the newest with special plans only. */
+  private Reply calibrated(Call call, Function<Devices.Entry, Reply> answer) {
+    return known(
+        call,
+        device ->
+            call.query("calibration_id") == null
+                ? answer.apply(device)
+                : Reply.error(
+                    403,
+                    1200,
+                    "You are not authorized to use custom calibrations with your current service"
+                        + " plan.",
+                    "Leave calibration_id out."));
   }
 
   Reply status(Call call) {

@@ -52,13 +52,15 @@ final class Call {
     return request.headers().value(HeaderNames.AUTHORIZATION).orElse(null);
   }
 
+  /** The version of the protocol that the client asks for; null for the newest. */
+  @Nullable String apiVersion() {
+    return request.headers().value(API_VERSION).orElse(null);
+  }
+
   /** Whether the client speaks a version of the protocol before a date. */
   boolean versionBefore(String date) {
-    return request
-        .headers()
-        .value(API_VERSION)
-        .map(asked -> asked.compareTo(date) < 0)
-        .orElse(false);
+    String asked = apiVersion();
+    return asked != null && asked.compareTo(date) < 0;
   }
 
   /**

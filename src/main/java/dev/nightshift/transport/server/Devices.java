@@ -10,6 +10,7 @@ import dev.nightshift.transport.server.stage.ServiceClock;
 import dev.nightshift.transport.server.stage.Stage;
 import dev.nightshift.transport.server.stage.Tariff;
 import dev.nightshift.wire.Json;
+import dev.nightshift.wire.RawJson;
 import dev.nightshift.wire.rest.BackendConfiguration;
 import dev.nightshift.wire.rest.BackendConfiguration.GateConfiguration;
 import dev.nightshift.wire.rest.BackendProperties;
@@ -174,6 +175,13 @@ final class Devices {
             new BackendProperties(
                 SIMULATOR, VERSION, ONLINE_SINCE, List.of(), List.of(), List.of()))
         : entry.served().device().properties().utf8();
+  }
+
+  /** The newest properties that are not later than an instant. */
+  Optional<byte[]> propertiesAt(Entry entry, Instant when) {
+    return entry.served() == null
+        ? Optional.of(properties(entry)).filter(_ -> !Instant.parse(ONLINE_SINCE).isAfter(when))
+        : entry.served().propertiesAt(when).map(RawJson::utf8);
   }
 
   private static BackendConfiguration idealConfiguration(ServerLimits limits) {

@@ -10,6 +10,7 @@ import dev.nightshift.wire.job.JobCodec;
 import dev.nightshift.wire.job.JobFailure;
 import dev.nightshift.wire.job.Submission;
 import dev.nightshift.wire.job.WireLimits;
+import dev.nightshift.wire.rest.Bss;
 import dev.nightshift.wire.rest.JobCreated;
 import dev.nightshift.wire.rest.JobMetrics;
 import dev.nightshift.wire.rest.JobResponse;
@@ -29,9 +30,6 @@ import org.jspecify.annotations.Nullable;
 
 /** The endpoints under {@code /jobs}, and {@code /tags}. */
 final class JobsApi {
-  /** From this version on, {@code bss} and the old usage figures are gone. */
-  private static final String CHARGE_TIME_ONLY = "2026-03-15";
-
   private static final int PAGE = 200;
 
   private final JobStore jobs;
@@ -222,11 +220,22 @@ final class JobsApi {
             new JobMetrics.Timestamps(
                 job.created().toString(), text(view.running()), text(view.finished())),
             usage(view, call),
-            view.state().ended() ? view.engineNanos() : null,
+            view.state().ended() && !call.versionBefore(ApiVersions.EXECUTION_TIME_BESIDE)
+                ? view.engineNanos()
+                : null,
             null,
-            call.versionBefore(CHARGE_TIME_ONLY) ? new JobMetrics.Bss(view.chargedSeconds()) : null,
+            bss(view, call),
             place.map(Lane.Place::position).orElse(null),
             place.map(one -> one.start().toString()).orElse(null)));
+  }
+
+  /** Jobs run as they were sent; there is nothing to show even where the protocol asks for it. */
+  Reply transpiledCircuits(Call call) {
+    if (!call.versionBefore(ApiVersions.NO_TRANSPILED_CIRCUITS)) {
+      return Reply.nothingHere();
+    }
+    var _ = found(call);
+    return Reply.NO_CONTENT;
   }
 
   Reply retag(Call call) {
@@ -304,15 +313,25 @@ final class JobsApi {
         job.order().isPrivate(),
         job.order().calibrationId(),
         usage(view, call),
+        bss(view, call),
         null,
         job.order().runtime());
   }
 
-  /** What the job is charged, once it has ended. */
-  private static Usage usage(ServerJob.View view, Call call) {
+  /** What the job is charged, once it has ended, as the client's version tells it. */
+  static Usage usage(ServerJob.View view, Call call) {
+    boolean ended = view.state().ended();
     double seconds = view.chargedSeconds();
-    Double old = call.versionBefore(CHARGE_TIME_ONLY) ? (Double) seconds : null;
-    return new Usage(seconds, view.state().ended() ? "complete" : "pending", old, old);
+    Double old = call.versionBefore(ApiVersions.CHARGE_TIME_ONLY) ? (Double) seconds : null;
+    Long execution =
+        ended && call.versionBefore(ApiVersions.EXECUTION_TIME_BESIDE)
+            ? (Long) view.engineNanos()
+            : null;
+    return new Usage(seconds, ended ? "complete" : "pending", old, old, execution);
+  }
+
+  private static @Nullable Bss bss(ServerJob.View view, Call call) {
+    return call.versionBefore(ApiVersions.CHARGE_TIME_ONLY) ? new Bss(view.chargedSeconds()) : null;
   }
 
   private static @Nullable String text(@Nullable Instant instant) {

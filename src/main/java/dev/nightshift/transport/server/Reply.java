@@ -72,6 +72,10 @@ record Reply(
     return error(404, "not_found", what, "Check the address.");
   }
 
+  static Reply nothingHere() {
+    return notFound("There is nothing at this address.");
+  }
+
   /** The answer an error of ours stands for. */
   static Reply of(NightshiftException error) {
     return switch (error.code()) {

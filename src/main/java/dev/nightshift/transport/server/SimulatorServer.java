@@ -143,6 +143,7 @@ public final class SimulatorServer implements AutoCloseable {
       at.route(Method.GET, "/jobs/{id}/results", jobsApi::results);
       at.route(Method.GET, "/jobs/{id}/logs", jobsApi::logs);
       at.route(Method.GET, "/jobs/{id}/metrics", jobsApi::metrics);
+      at.route(Method.GET, "/jobs/{id}/transpiled_circuits", jobsApi::transpiledCircuits);
       at.route(Method.PUT, "/jobs/{id}/tags", jobsApi::retag);
       at.route(Method.GET, "/tags", jobsApi::tags);
       at.route(Method.POST, "/sessions", account::openSession);
@@ -156,7 +157,7 @@ public final class SimulatorServer implements AutoCloseable {
       at.route(Method.GET, "/accounts/{id}", account::account);
       at.route(Method.GET, "/workloads", workloads::list);
     }
-    routes.any(open(limits, call -> Reply.notFound("There is nothing at this address.")));
+    routes.any(open(limits, call -> Reply.nothingHere()));
 
     WebServer web;
     try {
@@ -250,7 +251,8 @@ public final class SimulatorServer implements AutoCloseable {
       Endpoint guarded =
           call -> {
             tokens.check(call.authorization());
-            return endpoint.answer(call);
+            Reply refusal = ApiVersions.refusal(call.apiVersion());
+            return refusal == null ? endpoint.answer(call) : refusal;
           };
       routes.route(
           method,

@@ -1,7 +1,6 @@
 package dev.nightshift.transport.server;
 
 import dev.nightshift.wire.job.JobFailure;
-import dev.nightshift.wire.rest.Usage;
 import dev.nightshift.wire.rest.WorkloadsResponse;
 import dev.nightshift.wire.rest.WorkloadsResponse.Link;
 import dev.nightshift.wire.rest.WorkloadsResponse.Workload;
@@ -100,7 +99,7 @@ final class WorkloadsApi {
     int to = Math.min(all.size(), from + limit);
     List<ServerJob> shown = all.subList(Math.min(from, to), to);
     return new WorkloadsResponse(
-        shown.stream().map(WorkloadsApi::workload).toList(),
+        shown.stream().map(job -> workload(job, call)).toList(),
         all.size(),
         limit,
         from == 0 || shown.isEmpty() ? null : link("previous", shown.getFirst(), limit),
@@ -149,7 +148,7 @@ final class WorkloadsApi {
     };
   }
 
-  private static Workload workload(ServerJob job) {
+  private static Workload workload(ServerJob job, Call call) {
     ServerJob.View view = job.view();
     JobFailure failure = view.failure();
     return new Workload(
@@ -164,7 +163,7 @@ final class WorkloadsApi {
         status(view.state()).toLowerCase(Locale.ROOT),
         failure == null ? null : failure.reason(),
         view.tags(),
-        new Usage(view.chargedSeconds(), view.state().ended() ? "complete" : "pending", null, null),
+        JobsApi.usage(view, call),
         view.chargedSeconds(),
         null);
   }

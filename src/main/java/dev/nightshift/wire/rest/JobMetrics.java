@@ -5,7 +5,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * Answer of {@code GET /jobs/{id}/metrics}.
  *
- * @param circuitsExecutionTimeNs time in the simulator or on the device
+ * @param circuitsExecutionTimeNs time in the simulator or on the device; from version 2026-04-15
  * @param bss before version 2026-03-15
  * @param positionInQueue jobs before it, counted from 1, while it waits
  * @param estimatedStartTime RFC 3339, while it waits
@@ -21,6 +21,4 @@ public record JobMetrics(
     @Nullable String estimatedStartTime) {
   /** RFC 3339; null until it happened. */
   public record Timestamps(String created, @Nullable String running, @Nullable String finished) {}
-
-  public record Bss(double seconds) {}
 }

@@ -12,6 +12,7 @@ import org.jspecify.annotations.Nullable;
  * @param cost the longest running time in seconds
  * @param status as the state, or {@code Cancelled - Ran too long}
  * @param params the request's own, where asked for
+ * @param bss before version 2026-03-15
  */
 public record JobResponse(
     String id,
@@ -28,6 +29,7 @@ public record JobResponse(
     @JsonProperty("private") @Nullable Boolean isPrivate,
     @Nullable String calibrationId,
     @Nullable Usage usage,
+    @Nullable Bss bss,
     @Nullable Double estimatedRunningTimeSeconds,
     @Nullable String runtime) {
   public record ProgramName(String id) {}

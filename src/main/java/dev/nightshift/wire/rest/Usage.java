@@ -8,9 +8,11 @@ import org.jspecify.annotations.Nullable;
  * @param status pending or complete
  * @param quantumSeconds before version 2026-03-15
  * @param seconds before version 2026-03-15
+ * @param circuitsExecutionTimeNs before version 2026-04-15
  */
 public record Usage(
     @Nullable Double qpuChargeTimeSeconds,
     @Nullable String status,
     @Nullable Double quantumSeconds,
-    @Nullable Double seconds) {}
+    @Nullable Double seconds,
+    @Nullable Long circuitsExecutionTimeNs) {}

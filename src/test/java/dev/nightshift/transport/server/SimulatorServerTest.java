@@ -13,13 +13,11 @@ import dev.nightshift.wire.rest.DevicesResponse;
 import dev.nightshift.wire.rest.ErrorContainer;
 import dev.nightshift.wire.rest.InstanceUsage;
 import dev.nightshift.wire.rest.JobCreated;
-import dev.nightshift.wire.rest.JobMetrics;
 import dev.nightshift.wire.rest.JobResponse;
 import dev.nightshift.wire.rest.JobsResponse;
 import dev.nightshift.wire.rest.SessionResponse;
 import dev.nightshift.wire.rest.Tags;
 import dev.nightshift.wire.rest.TokenResponse;
-import dev.nightshift.wire.rest.Usage;
 import dev.nightshift.wire.rest.VersionsResponse;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -480,27 +478,6 @@ class SimulatorServerTest {
         .isEqualTo(Json.read(utf8(params("[[0.25], [0.5]]")), Map.class));
     assertThat(read(get("/api/v1/jobs/" + id + "?exclude_params=true"), JobResponse.class).params())
         .isNull();
-  }
-
-  @Test
-  void metricsFollowTheVersionOfTheProtocol() {
-    String id = submit(SWEEP);
-
-    JobMetrics now = read(get("/api/v1/jobs/" + id + "/metrics"), JobMetrics.class);
-    JobMetrics then =
-        read(
-            send(
-                "/api/v1/jobs/" + id + "/metrics",
-                request -> request.header("IBM-API-Version", "2026-02-15")),
-            JobMetrics.class);
-
-    assertThat(now.bss()).isNull();
-    assertThat(now.usage())
-        .extracting(Usage::status, Usage::quantumSeconds)
-        .containsExactly("complete", null);
-    assertThat(now.timestamps().finished()).isNotNull();
-    assertThat(then.bss()).isNotNull();
-    assertThat(then.usage()).extracting(Usage::quantumSeconds).isNotNull();
   }
 
   @Test
