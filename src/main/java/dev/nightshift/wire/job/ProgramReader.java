@@ -302,7 +302,7 @@ final class ProgramReader {
       }
       // Counted before it is laid out: a shape of two short numbers can be very long.
       Shape shape = shape(item, loaded.columns());
-      double elements = Tensors.elements(shape);
+      double elements = Tensors.indices(shape);
       executions += elements * shots;
       bytes += elements * loaded.columns().size() * Double.BYTES;
       if (executions > limits.maxExecutions() || bytes > limits.maxArrayBytes()) {

@@ -92,17 +92,18 @@ final class Tensors {
               .formatted(place, MAX_RANK, value.kind()));
     }
     List<Integer> extents = new ArrayList<>(numbers.length);
-    double nonzero = 1;
     for (double number : numbers) {
-      nonzero *= Math.max(1, number);
-      if (!(number >= 0) || number != Math.rint(number) || nonzero > Integer.MAX_VALUE) {
+      if (!(number >= 0) || number != Math.rint(number) || number > Integer.MAX_VALUE) {
         throw JobDecoder.malformed(
-            "%s has the extent %s; give whole numbers of at least 0 whose product is below 2^31"
-                .formatted(place, number));
+            "%s has the extent %s; give whole numbers of 0 to 2147483647".formatted(place, number));
       }
       extents.add((int) number);
     }
-    return new Shape(extents);
+    Shape shape = new Shape(extents);
+    if (indices(shape) > Integer.MAX_VALUE) {
+      throw JobDecoder.malformed("%s is %s, which is too large".formatted(place, shape));
+    }
+    return shape;
   }
 
   /** Number of elements, where it may exceed an int. */
@@ -114,11 +115,20 @@ final class Tensors {
     return elements;
   }
 
+  /** Number of elements that indices go through, empty axes counted as 1. */
+  static double indices(Shape shape) {
+    double indices = 1;
+    for (int extent : shape.extents()) {
+      indices *= Math.max(1, extent);
+    }
+    return indices;
+  }
+
   /** Writes bits as an array of booleans: the pub's axes, then shots, then the register's bits. */
   static void write(JsonGenerator json, BitArray bits, boolean packed) {
     json.writeStartObject();
     byte[] data = together(bits);
-    byte[] base64 = Base64.getEncoder().encode(packed ? deflated(data) : data);
+    byte[] base64 = Base64.getEncoder().encode(packed ? stored(data) : data);
     json.writeName("data");
     json.writeRawUTF8String(base64, 0, base64.length);
     json.writeArrayPropertyStart("shape");
@@ -155,10 +165,11 @@ final class Tensors {
     return to;
   }
 
-  private static byte[] deflated(byte[] data) {
-    ByteArrayOutputStream out = new ByteArrayOutputStream(64 + data.length / 2);
-    try (Deflater fast = new Deflater(Deflater.BEST_SPEED);
-        DeflaterOutputStream zlib = new DeflaterOutputStream(out, fast, 1 << 14)) {
+  /** Stored, not compressed: measured bits hardly get shorter, and a loopback has no need. */
+  private static byte[] stored(byte[] data) {
+    ByteArrayOutputStream out = new ByteArrayOutputStream(64 + data.length);
+    try (Deflater none = new Deflater(Deflater.NO_COMPRESSION);
+        DeflaterOutputStream zlib = new DeflaterOutputStream(out, none, 1 << 16)) {
       zlib.write(data);
     } catch (IOException e) {
       throw new UncheckedIOException(e);

@@ -213,6 +213,7 @@ class ProgramReaderTest {
         "\"shape\": []    | \"shape\": [2000000] | 1520 | the program has 20000000 executions and 0"
             + " bytes of arguments up to params.quantum_program.items[0]; at most 10000000 and"
             + " 268435456 are taken",
+        "\"shape\": []    | \"shape\": [2147483647, 0, 1] | 1520 | the program has ",
         "\"shape\": []    | \"shape\": [2, 0] | 3211 | params.quantum_program.items[0] has the"
             + " shape (2, 0), to which its circuit_arguments of shape (3,) do not broadcast",
         "x q[0];          | input float th; rz(th) q[0]; | 3211 | the last axis of"

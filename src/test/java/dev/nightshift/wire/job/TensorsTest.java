@@ -98,11 +98,11 @@ class TensorsTest {
         "{\"data\":\"\"}                              | t.shape should be a list of at most 32"
             + " whole numbers, found null",
         "{\"data\":\"\",\"shape\":[-1]}               | t.shape has the extent -1.0; give whole"
-            + " numbers of at least 0 whose product is below 2^31",
-        "{\"data\":\"\",\"shape\":[2147483647,2,0]}   | t.shape has the extent 2.0; give whole"
-            + " numbers of at least 0 whose product is below 2^31",
+            + " numbers of 0 to 2147483647",
+        "{\"data\":\"\",\"shape\":[2147483647,2,0]}   | t.shape is (2147483647, 2, 0), which is"
+            + " too large",
         "{\"data\":\"\",\"shape\":[1.5]}              | t.shape has the extent 1.5; give whole"
-            + " numbers of at least 0 whose product is below 2^31",
+            + " numbers of 0 to 2147483647",
         "{\"data\":\"?\",\"shape\":[0]}               | t.data is not Base64: Input byte[] should"
             + " at least have 2 bytes for base64 bytes",
         "{\"data\":\"AAAA\",\"shape\":[2]}            | t.data holds 3 bytes, which do not fill"
