@@ -32,6 +32,7 @@ import java.util.Objects;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import tools.jackson.databind.JsonNode;
@@ -338,6 +339,34 @@ class ExecutorOverTheWireTest {
       double seconds = Duration.between(running, instant(timing.at("/2/stop"))).toNanos() * 1e-9;
       assertThat(seconds).isCloseTo(charged(client, id), within(1e-6));
       assertThat(seconds).isGreaterThan(2 + 3 * 60_000 * 250e-6);
+    }
+  }
+
+  @Test
+  void aProgramThatWaitedRunsInTheNextLifeOfTheServer(@TempDir Path folder) {
+    SteppedClock clock = new SteppedClock(Instant.parse("2026-11-25T18:00:00Z"));
+    Stage stage = Stage.parse("stage.yaml", "plan: paid\nqueue: {median_wait_s: 60, spread: 0}\n");
+    ServerOptions options =
+        ServerOptions.loopback().withStage(stage, clock).withState(folder.resolve("state.db"));
+    String circuit = HEADER + "bit[1] c; x $0; c[0] = measure $0;";
+    String id;
+    try (SimulatorServer first =
+            SimulatorServer.start(options, ENGINE, List.of(twin()), new Meter());
+        Wire client = new Wire(first)) {
+      id =
+          client.submit(
+              onTwin(program(50, ", \"passthrough_data\": [1, \"kept\"]", item("[2]", circuit))));
+      assertThat(client.state(id)).isEqualTo("Queued");
+    }
+    try (SimulatorServer second =
+            SimulatorServer.start(options, ENGINE, List.of(twin()), new Meter());
+        Wire client = new Wire(second)) {
+      clock.advance(Duration.ofSeconds(200));
+
+      assertThat(client.get("/jobs/" + id + "/results").body())
+          .contains("\"shape\":[2,50,1]")
+          .contains("\"passthrough_data\":[1, \"kept\"]");
+      assertThat(client.state(id)).isEqualTo("Completed");
     }
   }
 
