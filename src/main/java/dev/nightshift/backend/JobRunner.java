@@ -56,6 +56,10 @@ final class JobRunner {
             request.options().seedSimulator().orElseGet(() -> new SplittableRandom().nextLong()));
     long start = System.nanoTime();
     long compiled = 0;
+    Mitigator mitigator =
+        request.options().mitigation().isNone()
+            ? null
+            : new Mitigator(request.options().mitigation(), seed.split("mitigation"));
     try {
       List<PubResult> results = new ArrayList<>();
       for (int i = 0; i < request.pubs().size(); i++) {
@@ -66,6 +70,10 @@ final class JobRunner {
         CircuitSimulator engine =
             engines.prepare(pub.circuit(), pub.bindings(), request.options().simulator());
         compiled += System.nanoTime() - compiling;
+        if (mitigator != null) {
+          results.add(mitigated(mitigator, noisy(engine), request, i, seed.split(i)));
+          continue;
+        }
         results.add(
             switch (pub) {
               case Pub.Sampler sampler -> sample(engine, sampler, request.options(), seed.split(i));
@@ -73,7 +81,8 @@ final class JobRunner {
                   estimate(engine, estimator, request.options(), seed.split(i));
             });
       }
-      return new JobResult(jobs + numbers.incrementAndGet(), results);
+      List<JobResult.Executed> executed = mitigator == null ? List.of() : mitigator.executed();
+      return new JobResult(jobs + numbers.incrementAndGet(), results, executed);
     } catch (NightshiftException failed) {
       meter.add(Count.FAILED, 1);
       throw failed;
@@ -83,10 +92,55 @@ final class JobRunner {
     }
   }
 
+  private NoisySimulator noisy(CircuitSimulator engine) {
+    if (engine instanceof NoisySimulator noisy) {
+      return noisy;
+    }
+    throw new NightshiftException(
+        ErrorCode.OPTION_VALUE,
+        "there are no errors to mitigate here: the backend is an ideal simulator; leave twirling"
+            + " and resilience out, or give it a noise model");
+  }
+
+  private PubResult mitigated(
+      Mitigator mitigator, NoisySimulator engine, JobRequest request, int index, Seed seed) {
+    if (index == 0) {
+      mitigator.learn(
+          engine,
+          request.pubs(),
+          pub ->
+              request.pubs().get(pub) instanceof Pub.Estimator estimator
+                  ? shots(estimator, request.options())
+                  : OptionalInt.empty());
+    }
+    int before = mitigator.executed().size();
+    PubResult result =
+        switch (request.pubs().get(index)) {
+          case Pub.Sampler pub ->
+              new PubResult.Sampled(
+                  pub.shape(), mitigator.sample(engine, pub, shots(pub, request.options()), seed));
+          case Pub.Estimator pub ->
+              mitigator.estimate(engine, pub, shots(pub, request.options()), seed);
+        };
+    List<JobResult.Executed> all = mitigator.executed();
+    long times =
+        all.subList(index == 0 ? 0 : before, all.size()).stream()
+            .mapToLong(JobResult.Executed::times)
+            .sum();
+    meter.add(Count.EXECUTIONS, times);
+    boolean exact = result instanceof PubResult.Estimated estimated && estimated.shots() == 0;
+    meter.add(Count.SHOTS, exact ? 0 : times);
+    return result;
+  }
+
+  private static int shots(Pub.Sampler pub, JobOptions options) {
+    Integer own = pub.shots();
+    return own == null ? options.defaultShots().orElse(DEFAULT_SHOTS) : own;
+  }
+
   private PubResult sample(
       CircuitSimulator engine, Pub.Sampler pub, JobOptions options, Seed seed) {
-    Integer own = pub.shots();
-    int shots = own == null ? options.defaultShots().orElse(DEFAULT_SHOTS) : own;
+    int shots = shots(pub, options);
     SequencedMap<String, BitArray> registers =
         engine.sample(pub.circuit(), pub.bindings(), shots, seed);
     long taken = (long) shots * pub.bindings().rows();

@@ -1,7 +1,5 @@
 package dev.nightshift.backend;
 
-import dev.nightshift.base.error.ErrorCode;
-import dev.nightshift.base.error.NightshiftException;
 import dev.nightshift.circuit.Circuit;
 import dev.nightshift.job.SimulatorOptions;
 import dev.nightshift.sim.CircuitSimulator;
@@ -9,11 +7,12 @@ import dev.nightshift.sim.Methods;
 import dev.nightshift.sim.SimulationMethod;
 import dev.nightshift.sim.Simulator;
 import dev.nightshift.sim.mps.MpsSimulator;
+import dev.nightshift.sim.noise.NoiseModel;
 import dev.nightshift.sim.stabilizer.PauliNoise;
 import dev.nightshift.sim.stabilizer.StabilizerSimulator;
 import dev.nightshift.value.Bindings;
 
-/** The simulators without noise, by method; they share threads and memory. */
+/** The simulators by method; they share threads and memory. A noise model takes one of its own. */
 final class MethodEngines {
   private final Simulator stateVectors;
   private final StabilizerSimulator stabilizers;
@@ -27,6 +26,14 @@ final class MethodEngines {
   /** The simulator for a circuit, with the circuit compiled where that can be done ahead. */
   CircuitSimulator prepare(Circuit circuit, Bindings bindings, SimulatorOptions options) {
     SimulationMethod method = options.method();
+    if (options.noise().isPresent() || method == SimulationMethod.DENSITY_MATRIX) {
+      return new NoisySimulator(
+          options.noise().orElse(NoiseModel.IDEAL),
+          NoisyOptions.defaults()
+              .withMaxBytes(stateVectors.maxBytes())
+              .withMethod(NoisyOptions.Method.of(method, NoisyOptions.Method.AUTOMATIC)),
+          stateVectors.workers());
+    }
     if (method == SimulationMethod.AUTOMATIC) {
       method = Methods.automatic(circuit, bindings, stateVectors.maxQubits());
     }
@@ -40,10 +47,7 @@ final class MethodEngines {
       case MATRIX_PRODUCT_STATE ->
           new MpsSimulator(
               stateVectors.workers(), stateVectors.maxBytes(), options.matrixProductState());
-      case DENSITY_MATRIX ->
-          throw new NightshiftException(
-              ErrorCode.METHOD_UNSUPPORTED,
-              "this backend has no noise, and so no density_matrix; use statevector or automatic");
+      case DENSITY_MATRIX -> throw new IllegalStateException("taken above");
     };
   }
 }

@@ -6,11 +6,9 @@ import dev.nightshift.job.Backend;
 import dev.nightshift.job.JobRequest;
 import dev.nightshift.job.JobResult;
 import dev.nightshift.job.Meter;
-import dev.nightshift.sim.SimulationMethod;
 import dev.nightshift.sim.noise.NoiseModel;
 import dev.nightshift.sim.noise.NoiseOptions;
 import dev.nightshift.value.Target;
-import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 
@@ -41,24 +39,19 @@ public final class NoisyBackend implements Backend {
     this.runner =
         new JobRunner(
             name,
-            (_, _, asked) ->
-                simulators.computeIfAbsent(
-                    method(asked.method(), options.method()),
-                    method -> new NoisySimulator(model, options.withMethod(method))),
+            (_, _, asked) -> {
+              if (asked.noise().isPresent()) {
+                throw new NightshiftException(
+                    ErrorCode.OPTION_VALUE,
+                    "options.simulator.noise_model is given to %s, which has errors of its own; send"
+                            .formatted(name)
+                        + " the job to an ideal simulator");
+              }
+              return simulators.computeIfAbsent(
+                  NoisyOptions.Method.of(asked.method(), options.method()),
+                  method -> new NoisySimulator(model, options.withMethod(method)));
+            },
             meter);
-  }
-
-  private static NoisyOptions.Method method(SimulationMethod asked, NoisyOptions.Method otherwise) {
-    return switch (asked) {
-      case AUTOMATIC -> otherwise;
-      case STATEVECTOR -> NoisyOptions.Method.STATEVECTOR;
-      case DENSITY_MATRIX -> NoisyOptions.Method.DENSITY_MATRIX;
-      case STABILIZER, MATRIX_PRODUCT_STATE ->
-          throw new NightshiftException(
-              ErrorCode.METHOD_UNSUPPORTED,
-              "a noisy device is not simulated by %s; use density_matrix, statevector or automatic"
-                  .formatted(asked.name().toLowerCase(Locale.ROOT)));
-    };
   }
 
   @Override

@@ -20,6 +20,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.function.IntConsumer;
 import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
 
 /*
  * Where the state at the end is had exactly, it is computed once a row and every setting is drawn from
@@ -42,26 +43,34 @@ final class NoisyEstimates {
    * A setting ready to run.
    *
    * @param outputs one a term: for every part the outputs whose product it is
+   * @param read for every part the circuit's qubit of each output
    */
-  private record Measured(Setting setting, Source source, List<List<int[]>> outputs) {}
+  private record Measured(
+      Setting setting, Source source, List<List<int[]>> outputs, List<List<Integer>> read) {}
 
   private final Circuit circuit;
   private final NoiseModel model;
   private final boolean misread;
   private final PartEngine.Maker engines;
   private final List<Observable> observables;
+  private final @Nullable ReadoutTwirl twirl;
 
+  /**
+   * @param twirl misreads the shots, and the model does not; null where the model does
+   */
   NoisyEstimates(
       Circuit circuit,
       NoiseModel model,
       boolean misread,
       PartEngine.Maker engines,
-      List<Observable> observables) {
+      List<Observable> observables,
+      @Nullable ReadoutTwirl twirl) {
     this.circuit = circuit;
-    this.model = model;
+    this.model = twirl == null ? model : model.withoutReadouts();
     this.misread = misread;
     this.engines = engines;
     this.observables = observables;
+    this.twirl = twirl;
   }
 
   Simulator.Estimates run(Bindings rows, int shots, Seed seed, Rows forRows) {
@@ -89,7 +98,11 @@ final class NoisyEstimates {
             for (int g = 0; g < measured.get(k).size(); g++) {
               Measured one = measured.get(k).get(g);
               Seed own = seed.split(row).split(k).split(g);
-              double[] moments = moments(one, one.source().shots(binding, states, shots, own));
+              List<Shots> found = one.source().shots(binding, states, shots, own);
+              if (twirl != null) {
+                twirl.misread(found, one.read(), own.split("readouts"));
+              }
+              double[] moments = moments(one, found);
               double value = moments[0] / shots;
               mean += value;
               variance += Math.max(0, moments[1] / shots - value * value) / shots;
@@ -153,7 +166,7 @@ final class NoisyEstimates {
           }
           return found;
         };
-    return new Measured(setting, source, outputs(setting, read));
+    return new Measured(setting, source, outputs(setting, read), read);
   }
 
   private Measured separate(Setting setting, int shots, List<PartEngine> all) {
@@ -175,7 +188,7 @@ final class NoisyEstimates {
         parts.stream()
             .map(part -> part.part().outputs().stream().map(NoisyPart.Output::bit).toList())
             .toList();
-    return new Measured(setting, source, outputs(setting, read));
+    return new Measured(setting, source, outputs(setting, read), read);
   }
 
   /**

@@ -2,6 +2,7 @@ package dev.nightshift.backend;
 
 import dev.nightshift.base.error.ErrorCode;
 import dev.nightshift.base.error.NightshiftException;
+import dev.nightshift.sim.SimulationMethod;
 
 /**
  * How noisy circuits are simulated.
@@ -25,7 +26,26 @@ public record NoisyOptions(Method method, int threads, long maxBytes, boolean mi
     AUTOMATIC,
     DENSITY_MATRIX,
     /** With errors: quantum trajectories. */
-    STATEVECTOR
+    STATEVECTOR;
+
+    /**
+     * The method that a job asks for.
+     *
+     * @param otherwise where the job leaves it open
+     * @throws NightshiftException METHOD_UNSUPPORTED for one that cannot simulate errors
+     */
+    static Method of(SimulationMethod asked, Method otherwise) {
+      return switch (asked) {
+        case AUTOMATIC -> otherwise;
+        case STATEVECTOR -> STATEVECTOR;
+        case DENSITY_MATRIX -> DENSITY_MATRIX;
+        case STABILIZER, MATRIX_PRODUCT_STATE ->
+            throw new NightshiftException(
+                ErrorCode.METHOD_UNSUPPORTED,
+                "a noisy device is not simulated by %s; use density_matrix, statevector or automatic"
+                    .formatted(asked.aerName()));
+      };
+    }
   }
 
   /** The automatic method, every processor, and up to 70 % of the largest heap. */

@@ -4,6 +4,7 @@ import dev.nightshift.base.error.ErrorCode;
 import dev.nightshift.base.error.NightshiftException;
 import dev.nightshift.base.random.Seed;
 import dev.nightshift.circuit.Circuit;
+import dev.nightshift.circuit.Instruction;
 import dev.nightshift.circuit.Register;
 import dev.nightshift.sim.CircuitSimulator;
 import dev.nightshift.sim.Simulator;
@@ -19,6 +20,7 @@ import dev.nightshift.value.Bindings;
 import dev.nightshift.value.BitArray;
 import dev.nightshift.value.Observable;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -27,6 +29,7 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.IntConsumer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Circuits on a device that errs: samples, exact values, sampled values. Thread-safe.
@@ -46,10 +49,26 @@ public final class NoisySimulator implements CircuitSimulator {
   private final PartEngine.Maker engines;
 
   public NoisySimulator(NoiseModel model, NoisyOptions options) {
+    this(model, options, new Workers(options.threads()));
+  }
+
+  /**
+   * @param workers shared with other simulators
+   */
+  NoisySimulator(NoiseModel model, NoisyOptions options, Workers workers) {
     this.model = model;
     this.options = options;
-    this.workers = new Workers(options.threads());
+    this.workers = workers;
     this.engines = new PartEngine.Maker(options, workers);
+  }
+
+  /** This simulator with the gates of one random circuit twirled. */
+  NoisySimulator twirled(Seed seed) {
+    return new NoisySimulator(model.twirled(seed), options, workers);
+  }
+
+  NoiseModel model() {
+    return model;
   }
 
   /**
@@ -63,24 +82,59 @@ public final class NoisySimulator implements CircuitSimulator {
   @Override
   public SequencedMap<String, BitArray> sample(
       Circuit circuit, Bindings bindings, int shots, Seed seed) {
+    return sample(circuit, bindings, shots, seed, null);
+  }
+
+  /**
+   * The same with the readouts twirled.
+   *
+   * @param twirl null: not twirled
+   */
+  SequencedMap<String, BitArray> sample(
+      Circuit circuit, Bindings bindings, int shots, Seed seed, @Nullable ReadoutTwirl twirl) {
     checkShots(shots);
     Bindings rows = bindings.inOrder(circuit.parameters());
     SequencedMap<String, BitArray> registers = registers(circuit, rows, shots);
+    NoiseModel errors = twirl == null ? model : model.withoutReadouts();
     List<PartEngine> parts =
-        NoisyProgram.measuring(circuit, model).parts().stream()
+        NoisyProgram.measuring(circuit, errors).parts().stream()
             .map(part -> engines.sampling(part, shots))
             .toList();
+    List<List<Integer>> read = twirl == null ? List.of() : measuredQubits(circuit, parts);
     forRows(
         rows,
         parts,
         row -> {
           RowBinding binding = new RowBinding(rows, row);
+          List<Shots> all = new ArrayList<>(parts.size());
           for (int k = 0; k < parts.size(); k++) {
-            Shots found = parts.get(k).sample(binding, shots, seed.split(row).split(k));
+            all.add(parts.get(k).sample(binding, shots, seed.split(row).split(k)));
+          }
+          if (twirl != null) {
+            twirl.misread(all, read, seed.split(row).split("readouts"));
+          }
+          for (int k = 0; k < parts.size(); k++) {
+            Shots found = all.get(k);
             write(found, parts.get(k).part(), circuit, registers, row);
           }
         });
     return registers;
+  }
+
+  /** For every part the circuit's qubit that each output was measured from last. */
+  private static List<List<Integer>> measuredQubits(Circuit circuit, List<PartEngine> parts) {
+    Map<Integer, Integer> qubitOfBit = new HashMap<>();
+    for (Instruction instruction : circuit.instructions()) {
+      if (instruction instanceof Instruction.Measure(int qubit, int bit)) {
+        qubitOfBit.put(bit, qubit);
+      }
+    }
+    return parts.stream()
+        .map(part ->
+            part.part().outputs().stream()
+                .map(output -> qubitOfBit.getOrDefault(output.bit(), 0))
+                .toList())
+        .toList();
   }
 
   private static SequencedMap<String, BitArray> registers(
@@ -249,9 +303,25 @@ public final class NoisySimulator implements CircuitSimulator {
   @Override
   public Simulator.Estimates estimate(
       Circuit circuit, List<Observable> observables, Bindings bindings, int shots, Seed seed) {
+    return estimate(circuit, observables, bindings, shots, seed, null);
+  }
+
+  /**
+   * The same with the readouts twirled.
+   *
+   * @param twirl null: not twirled
+   */
+  Simulator.Estimates estimate(
+      Circuit circuit,
+      List<Observable> observables,
+      Bindings bindings,
+      int shots,
+      Seed seed,
+      @Nullable ReadoutTwirl twirl) {
     checkShots(shots);
     Bindings rows = bindings.inOrder(circuit.parameters());
-    return new NoisyEstimates(circuit, model, options.misreadEstimates(), engines, observables)
+    return new NoisyEstimates(
+            circuit, model, options.misreadEstimates(), engines, observables, twirl)
         .run(rows, shots, seed, (parts, body) -> forRows(rows, parts, body));
   }
 

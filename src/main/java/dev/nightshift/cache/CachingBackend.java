@@ -123,6 +123,11 @@ public final class CachingBackend implements Backend {
 
   @Override
   public JobResult run(JobRequest request) {
+    if (request.options().simulator().noise().isPresent()
+        || !request.options().mitigation().isNone()) {
+      // Errors are no part of the names that results are kept under.
+      return inner.run(request);
+    }
     boolean sampled = false;
     for (Pub pub : request.pubs()) {
       sampled |= Workload.shots(pub, request.options()) > 0;

@@ -120,10 +120,10 @@ final class CircuitRunCommand implements Callable<Integer> {
     List<Observable> asked = observables();
     JobOptions options =
         new JobOptions(
-            shots == null ? OptionalInt.empty() : OptionalInt.of(positive(shots)),
-            JobOptions.NONE.defaultPrecision(),
-            seed == null ? OptionalLong.empty() : OptionalLong.of(seed),
-            SimulatorOptions.DEFAULT.withMethod(method()));
+                shots == null ? OptionalInt.empty() : OptionalInt.of(positive(shots)),
+                JobOptions.NONE.defaultPrecision(),
+                seed == null ? OptionalLong.empty() : OptionalLong.of(seed))
+            .withSimulator(SimulatorOptions.DEFAULT.withMethod(method()));
     Map<String, Object> answer;
     try (Backend backend =
         Backends.open(

@@ -113,6 +113,14 @@ final class ServeCommand implements Callable<Integer> {
   private @Nullable Path state;
 
   @Option(
+      names = "--admin-port",
+      paramLabel = "N",
+      description =
+          "Let the stage's faults be read and changed at http://127.0.0.1:N/faults, whatever"
+              + " --host is (default: nowhere).")
+  private @Nullable Integer adminPort;
+
+  @Option(
       names = "--tls-keystore",
       paramLabel = "FILE",
       description =
@@ -144,6 +152,9 @@ final class ServeCommand implements Callable<Integer> {
     options =
         options.withStage(
             stage == null ? Stage.EMPTY : Stage.read(stage), new RunningClock(timeScale));
+    if (adminPort != null) {
+      options = options.withAdminPort(adminPort);
+    }
     try (EmbeddedBackend engine = new EmbeddedBackend("aer_simulator", new Simulator(), meter);
         SimulatorServer server =
             SimulatorServer.start(
@@ -166,10 +177,13 @@ final class ServeCommand implements Callable<Integer> {
 
   /** A device with the errors of its figures; without them where the user wants its rules only. */
   private ServedDevice twin(Device device, Meter meter) {
-    NoiseModel errors =
-        noiseless ? NoiseModel.IDEAL : NoiseModel.of(device.target(), NoiseOptions.ALL);
     return new ServedDevice(
-        device, new NoisyBackend(device.name(), errors, NoisyOptions.defaults(), meter));
+        device,
+        calibrated -> {
+          NoiseModel errors =
+              noiseless ? NoiseModel.IDEAL : NoiseModel.of(calibrated.target(), NoiseOptions.ALL);
+          return new NoisyBackend(device.name(), errors, NoisyOptions.defaults(), meter);
+        });
   }
 
   private void announce(SimulatorServer server, List<Device> served) {
@@ -181,6 +195,9 @@ final class ServeCommand implements Callable<Integer> {
         .println(
             "serving IBM Quantum's REST on %s (%s %s)"
                 .formatted(server.uri(), served.isEmpty() ? "backend" : "backends", names));
+    server
+        .adminUri()
+        .ifPresent(admin -> terminal.out().println("  faults can be changed at " + admin));
     for (Device device : served) {
       terminal
           .out()

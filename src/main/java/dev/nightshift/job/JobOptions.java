@@ -11,30 +11,59 @@ import java.util.OptionalLong;
  * @param defaultPrecision precision of estimator pubs that name none; empty: exact on a simulator
  * @param seedSimulator makes sampled results repeatable
  * @param simulator the method of simulation
+ * @param mitigation what is done about a device's errors; a backend without errors takes none
+ * @param repDelaySeconds the pause between two executions on a device, seconds; empty: the device's
+ *     own
  */
 public record JobOptions(
     OptionalInt defaultShots,
     OptionalDouble defaultPrecision,
     OptionalLong seedSimulator,
-    SimulatorOptions simulator) {
+    SimulatorOptions simulator,
+    Mitigation mitigation,
+    OptionalDouble repDelaySeconds) {
   public static final JobOptions NONE =
       new JobOptions(OptionalInt.empty(), OptionalDouble.empty(), OptionalLong.empty());
 
-  /** With the default method. */
+  /** With the default method and nothing done about errors. */
   public JobOptions(
       OptionalInt defaultShots, OptionalDouble defaultPrecision, OptionalLong seedSimulator) {
-    this(defaultShots, defaultPrecision, seedSimulator, SimulatorOptions.DEFAULT);
+    this(
+        defaultShots,
+        defaultPrecision,
+        seedSimulator,
+        SimulatorOptions.DEFAULT,
+        Mitigation.NONE,
+        OptionalDouble.empty());
   }
 
   public JobOptions withSeed(long seed) {
-    return new JobOptions(defaultShots, defaultPrecision, OptionalLong.of(seed), simulator);
+    return new JobOptions(
+        defaultShots,
+        defaultPrecision,
+        OptionalLong.of(seed),
+        simulator,
+        mitigation,
+        repDelaySeconds);
   }
 
   public JobOptions withShots(int shots) {
-    return new JobOptions(OptionalInt.of(shots), defaultPrecision, seedSimulator, simulator);
+    return new JobOptions(
+        OptionalInt.of(shots),
+        defaultPrecision,
+        seedSimulator,
+        simulator,
+        mitigation,
+        repDelaySeconds);
   }
 
   public JobOptions withSimulator(SimulatorOptions options) {
-    return new JobOptions(defaultShots, defaultPrecision, seedSimulator, options);
+    return new JobOptions(
+        defaultShots, defaultPrecision, seedSimulator, options, mitigation, repDelaySeconds);
+  }
+
+  public JobOptions withMitigation(Mitigation other) {
+    return new JobOptions(
+        defaultShots, defaultPrecision, seedSimulator, simulator, other, repDelaySeconds);
   }
 }

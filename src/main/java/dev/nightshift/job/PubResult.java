@@ -3,6 +3,8 @@ package dev.nightshift.job;
 import dev.nightshift.value.BitArray;
 import dev.nightshift.value.Shape;
 import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Optional;
 import java.util.SequencedMap;
 
 /** What came back for a pub. */
@@ -26,14 +28,62 @@ public sealed interface PubResult {
    * @param evs row-major in the pub's shape
    * @param stds standard error of each, 0 where exact
    * @param shots shots executed for each value, 0 where exact
+   * @param mitigated what was done about errors; empty where nothing was
    */
-  record Estimated(Shape shape, double[] evs, double[] stds, long shots) implements PubResult {
+  record Estimated(
+      Shape shape, double[] evs, double[] stds, long shots, Optional<Mitigated> mitigated)
+      implements PubResult {
+    /** As measured. */
+    public Estimated(Shape shape, double[] evs, double[] stds, long shots) {
+      this(shape, evs, stds, shots, Optional.empty());
+    }
+
     public Estimated {
       if (evs.length != shape.size() || stds.length != shape.size()) {
         throw new IllegalArgumentException(
             "an estimate of shape %s holds %d values and %d errors"
                 .formatted(shape, evs.length, stds.length));
       }
+    }
+  }
+
+  /**
+   * What was done about the errors in estimated values.
+   *
+   * @param randomizations random circuits that each value was measured with; 1 without twirling
+   * @param readout whether the readouts' factors were divided out
+   * @param ensembleStds standard errors if nothing but shots varied, where {@code stds} come from
+   *     the spread over random circuits
+   * @param curve empty without extrapolation
+   */
+  record Mitigated(
+      int randomizations, boolean readout, double[] ensembleStds, Optional<NoiseCurve> curve) {}
+
+  /**
+   * Values at amplified noise, and curves through them.
+   *
+   * @param factors of the noise
+   * @param evs {@code [elements][factors]}, row-major, like their errors
+   * @param stds standard errors
+   * @param ensembleStds standard errors if nothing but shots varied
+   * @param extrapolators that were tried, by their names on the wire
+   * @param evaluatedAt factors at which the curves are given
+   * @param evsExtrapolated {@code [elements][extrapolators][evaluatedAt]}, NaN where no curve fits
+   * @param stdsExtrapolated their standard errors
+   */
+  record NoiseCurve(
+      List<Double> factors,
+      double[] evs,
+      double[] stds,
+      double[] ensembleStds,
+      List<String> extrapolators,
+      List<Double> evaluatedAt,
+      double[] evsExtrapolated,
+      double[] stdsExtrapolated) {
+    public NoiseCurve {
+      factors = List.copyOf(factors);
+      extrapolators = List.copyOf(extrapolators);
+      evaluatedAt = List.copyOf(evaluatedAt);
     }
   }
 }

@@ -235,12 +235,8 @@ class EmbeddedBackendTest {
   }
 
   @Test
-  void givenTheDensityMatrix_thenTheErrorSaysThatThereIsNoNoise() {
-    assertThatThrownBy(() -> parity(2, SimulationMethod.DENSITY_MATRIX))
-        .isInstanceOfSatisfying(
-            NightshiftException.class,
-            e -> assertThat(e.code()).isEqualTo(ErrorCode.METHOD_UNSUPPORTED))
-        .hasMessage(
-            "this backend has no noise, and so no density_matrix; use statevector or automatic");
+  void givenTheDensityMatrix_thenAStateWithoutNoiseIsItsOwn() {
+    assertThat(parity(4, SimulationMethod.DENSITY_MATRIX).estimated(0).evs()[0])
+        .isCloseTo(1, within(1e-12));
   }
 }

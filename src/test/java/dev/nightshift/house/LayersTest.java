@@ -52,6 +52,7 @@ class LayersTest {
           Map.entry("picocli..", List.of("cli")),
           Map.entry("me.tongfei..", List.of("cli")),
           Map.entry("com.github.benmanes..", List.of("cache")),
+          Map.entry("org.hipparchus..", List.of("backend")),
           Map.entry("jdk.incubator..", List.of("kernel")));
 
   private static final JavaClasses HOUSE =

@@ -2,6 +2,7 @@ package dev.nightshift.sim.noise;
 
 import dev.nightshift.base.error.ErrorCode;
 import dev.nightshift.base.error.NightshiftException;
+import dev.nightshift.base.random.Seed;
 import dev.nightshift.circuit.Instruction;
 import dev.nightshift.value.Target;
 import java.util.HashMap;
@@ -26,6 +27,9 @@ public final class NoiseModel {
   private final ReadoutError defaultReadout;
   private final @Nullable Idling idling;
 
+  /** Where the Paulis around the gates are drawn from; null where there are none. */
+  private final @Nullable Seed twirl;
+
   private NoiseModel(Builder builder) {
     Map<String, Map<List<Integer>, QuantumError>> copy = new HashMap<>();
     builder.errors.forEach((name, own) -> copy.put(name, Map.copyOf(own)));
@@ -34,6 +38,20 @@ public final class NoiseModel {
     this.readouts = Map.copyOf(builder.readouts);
     this.defaultReadout = builder.defaultReadout;
     this.idling = builder.idling;
+    this.twirl = null;
+  }
+
+  private NoiseModel(
+      NoiseModel other,
+      Map<Integer, ReadoutError> readouts,
+      ReadoutError defaultReadout,
+      @Nullable Seed twirl) {
+    this.errors = other.errors;
+    this.defaults = other.defaults;
+    this.readouts = readouts;
+    this.defaultReadout = defaultReadout;
+    this.idling = other.idling;
+    this.twirl = twirl;
   }
 
   /** The model of a device by Aer's formulas; see the page of this package. */
@@ -83,6 +101,24 @@ public final class NoiseModel {
     return own.isPresent() && waiting.isPresent()
         ? Optional.of(own.get().then(waiting.get()))
         : own.or(() -> waiting);
+  }
+
+  /** These errors, but what is measured is read as it is. */
+  public NoiseModel withoutReadouts() {
+    return new NoiseModel(this, Map.of(), ReadoutError.NONE, twirl);
+  }
+
+  /**
+   * These errors with each gate that {@link PauliTwirl} knows between random Paulis that leave the
+   * circuit's meaning as it is: one random circuit a seed. The Paulis themselves do not err, as on
+   * a device, where they melt into the one-qubit gates beside them.
+   */
+  public NoiseModel twirled(Seed seed) {
+    return new NoiseModel(this, readouts, defaultReadout, seed);
+  }
+
+  Optional<Seed> twirl() {
+    return Optional.ofNullable(twirl);
   }
 
   /** Whether anything but a readout can go wrong. */

@@ -36,6 +36,11 @@ public final class Shots {
     bits[shot * stride + output / 8] |= (byte) (1 << output % 8);
   }
 
+  /** Sets an output to what it was not. */
+  public void flip(int shot, int output) {
+    bits[shot * stride + output / 8] ^= (byte) (1 << output % 8);
+  }
+
   /** Puts the shots into random order: shots that shared a history stand together before. */
   public void shuffle(SplittableRandom random) {
     byte[] kept = new byte[stride];

@@ -1,5 +1,6 @@
 package dev.nightshift.sim.noise;
 
+import dev.nightshift.base.random.Seed;
 import dev.nightshift.circuit.Circuit;
 import dev.nightshift.circuit.Instruction;
 import dev.nightshift.circuit.ParameterExpression;
@@ -10,16 +11,20 @@ import dev.nightshift.circuit.gate.StandardGate;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.SplittableRandom;
+import org.jspecify.annotations.Nullable;
 
 /** Writes a circuit as {@link NoisyStep}s: gates opened, errors put behind them. */
 final class Weaver {
   private final Circuit circuit;
   private final NoiseModel model;
+  private final @Nullable SplittableRandom twirl;
   private final List<NoisyStep> steps = new ArrayList<>();
 
   Weaver(Circuit circuit, NoiseModel model) {
     this.circuit = circuit;
     this.model = model;
+    this.twirl = model.twirl().map(Seed::random).orElse(null);
   }
 
   /**
@@ -75,6 +80,8 @@ final class Weaver {
       }
       return;
     }
+    int paulis = twirl == null || !PauliTwirl.takes(gate) ? 0 : twirl.nextInt(16);
+    paulis(paulis, qubits);
     ideal(
         new Context(List.of(), 0, false, new GateCall.Place(gate.qasmName(), qubits)),
         gate,
@@ -82,6 +89,18 @@ final class Weaver {
         qubits);
     if (!qubits.isEmpty()) {
       noise(gate.qasmName(), qubits);
+    }
+    if (paulis != 0) {
+      paulis(PauliTwirl.after(gate, paulis), qubits);
+    }
+  }
+
+  /** One Pauli a qubit, by two bits each: X, then Z. */
+  private void paulis(int bits, List<Integer> qubits) {
+    for (int k = 0; k < qubits.size() && bits >> 2 * k != 0; k++) {
+      List<Integer> qubit = List.of(qubits.get(k));
+      PauliTwirl.pauli(bits >> 2 * k & 3)
+          .ifPresent(pauli -> steps.add(new NoisyStep.Ideal(GateCall.of(pauli, qubit), qubit)));
     }
   }
 

@@ -10,7 +10,6 @@ import dev.nightshift.transport.server.stage.ServiceClock;
 import dev.nightshift.transport.server.stage.Stage;
 import dev.nightshift.transport.server.stage.Tariff;
 import dev.nightshift.wire.Json;
-import dev.nightshift.wire.RawJson;
 import dev.nightshift.wire.rest.BackendConfiguration;
 import dev.nightshift.wire.rest.BackendConfiguration.GateConfiguration;
 import dev.nightshift.wire.rest.BackendProperties;
@@ -25,6 +24,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Executor;
+import java.util.function.Consumer;
 import java.util.function.IntSupplier;
 import org.jspecify.annotations.Nullable;
 
@@ -39,7 +39,7 @@ final class Devices {
   /**
    * A device at work.
    *
-   * @param served null for the ideal simulator
+   * @param device as its newest calibration has it; null for the ideal simulator
    * @param isa what its circuits must pass; null where it takes any gate
    * @param metrics its errors in four figures; null where it has none
    * @param lane null where jobs run as soon as there is a thread
@@ -48,23 +48,28 @@ final class Devices {
   record Entry(
       String name,
       Backend engine,
-      @Nullable ServedDevice served,
+      dev.nightshift.wire.device.@Nullable Device device,
       @Nullable IsaCheck isa,
       @Nullable PerformanceMetrics metrics,
       @Nullable Lane lane,
       @Nullable Tariff tariff) {
     boolean ideal() {
-      return served == null;
+      return device == null;
     }
   }
 
-  private final Map<String, Entry> entries = new LinkedHashMap<>();
+  private final Entry ideal;
+  private final Map<String, Calibrations> devices = new LinkedHashMap<>();
   private final ServerLimits limits;
+  private final Stage stage;
+  private final ServiceClock clock;
+  private final Instant opened;
 
   /**
    * @param simulator runs the ideal simulator's jobs
    * @param workers compute the jobs of timed devices
-   * @throws NightshiftException CONFIG_VALUE for a name that stands twice
+   * @throws NightshiftException CONFIG_VALUE for a name that stands twice, or a retirement of a
+   *     device that is not here
    */
   Devices(
       Backend simulator,
@@ -74,39 +79,79 @@ final class Devices {
       ServiceClock clock,
       Executor workers) {
     this.limits = limits;
-    entries.put(SIMULATOR, new Entry(SIMULATOR, simulator, null, null, null, null, null));
-    Instant opened = clock.instant();
+    this.stage = stage;
+    this.clock = clock;
+    this.opened = clock.instant();
+    this.ideal = new Entry(SIMULATOR, simulator, null, null, null, null, null);
     for (ServedDevice device : devices) {
-      Lane lane = stage.timed() ? new Lane(device.name(), stage, clock, opened, workers) : null;
-      Entry entry =
-          new Entry(
-              device.name(),
-              device.engine(),
-              device,
-              new IsaCheck(device.target()),
-              DeviceEntries.metrics(device.device()),
-              lane,
-              new Tariff(device.target()));
-      if (entries.put(device.name(), entry) != null) {
+      String name = device.name();
+      Lane lane = stage.timed() ? new Lane(name, stage, clock, opened, workers) : null;
+      if (name.equals(SIMULATOR)
+          || this.devices.put(name, new Calibrations(device, stage, opened, lane)) != null) {
+        throw new NightshiftException(
+            ErrorCode.CONFIG_VALUE, "device %s is served twice; name it once".formatted(name));
+      }
+    }
+    for (Stage.Retirement one : stage.retirements()) {
+      if (!this.devices.containsKey(one.device())) {
         throw new NightshiftException(
             ErrorCode.CONFIG_VALUE,
-            "device %s is served twice; name it once".formatted(device.name()));
+            "the stage retires %s, which is not served; name one of %s"
+                .formatted(one.device(), this.devices.keySet()));
       }
     }
   }
 
+  /** Calls back once for every device that is retired, at the time it is. */
+  void onRetirement(Consumer<String> retired) {
+    for (Stage.Retirement one : stage.retirements()) {
+      clock.at(when(one), () -> retired.accept(one.device()));
+    }
+  }
+
+  private Instant when(Stage.Retirement retirement) {
+    return opened.plusMillis((long) (retirement.atSeconds() * 1000));
+  }
+
+  private boolean isRetired(String name, Instant now) {
+    return stage.retirements().stream()
+        .anyMatch(one -> one.device().equals(name) && !when(one).isAfter(now));
+  }
+
+  /** A device as it is now; null for one that is not here, or not any more. */
   @Nullable Entry find(String name) {
-    return entries.get(name);
+    if (name.equals(SIMULATOR)) {
+      return ideal;
+    }
+    Calibrations device = calibrations(name);
+    return device == null ? null : device.at(clock.instant());
+  }
+
+  /** A device through its calibrations; null as for {@link #find}, and for the simulator. */
+  @Nullable Calibrations calibrations(String name) {
+    return isRetired(name, clock.instant()) ? null : devices.get(name);
   }
 
   /** What a device's circuits must pass; null for the simulator and for unknown names. */
   @Nullable IsaCheck instructionSet(String name) {
-    Entry entry = entries.get(name);
+    Entry entry = find(name);
     return entry == null ? null : entry.isa();
   }
 
   List<String> names() {
-    return List.copyOf(entries.keySet());
+    return entries().stream().map(Entry::name).toList();
+  }
+
+  private List<Entry> entries() {
+    Instant now = clock.instant();
+    List<Entry> entries = new ArrayList<>();
+    entries.add(ideal);
+    devices.forEach((name, device) -> {
+      if (!isRetired(name, now)) {
+        entries.add(device.at(now));
+      }
+    });
+    return entries;
   }
 
   /** The answer to a request for a device that is not here. */
@@ -115,14 +160,14 @@ final class Devices {
         404,
         "not_found",
         "device not found",
-        "This server has %s.".formatted(String.join(", ", entries.keySet())));
+        "This server has %s.".formatted(String.join(", ", names())));
   }
 
   /** The list of devices. */
   List<Device> list(IntSupplier simulatorQueue, Stage.Plan plan) {
     List<Device> list = new ArrayList<>();
-    for (Entry entry : entries.values()) {
-      ServedDevice served = entry.served();
+    for (Entry entry : entries()) {
+      var served = entry.device();
       Optional<Maintenance> down = down(entry);
       list.add(
           new Device(
@@ -131,10 +176,10 @@ final class Devices {
                   down.map(Maintenance::status).orElse("online"),
                   down.map(Maintenance::reason).orElse(null)),
               length(entry, simulatorQueue),
-              served == null ? limits.maxQubits() : served.target().qubits(),
+              served == null ? limits.maxQubits() : served.qubits(),
               entry.ideal(),
-              served == null ? null : DeviceEntries.processor(served.device()),
-              served == null ? null : DeviceEntries.clops(served.device()),
+              served == null ? null : DeviceEntries.processor(served),
+              served == null ? null : DeviceEntries.clops(served),
               entry.metrics(),
               plan == Stage.Plan.OPEN ? null : new Device.WaitTime(0.0, 0.0, 0.0)));
     }
@@ -148,7 +193,7 @@ final class Devices {
         down.map(Maintenance::status).orElse("active"),
         down.map(Maintenance::reason).orElse(""),
         length(entry, simulatorQueue),
-        entry.served() == null ? VERSION : entry.served().device().version());
+        entry.device() == null ? VERSION : entry.device().version());
   }
 
   private static Optional<Maintenance> down(Entry entry) {
@@ -163,25 +208,26 @@ final class Devices {
   }
 
   byte[] configuration(Entry entry) {
-    return entry.served() == null
+    return entry.device() == null
         ? Json.write(idealConfiguration(limits))
-        : entry.served().device().configuration().utf8();
+        : entry.device().configuration().utf8();
   }
 
   byte[] properties(Entry entry) {
-    return entry.served() == null
+    return entry.device() == null
         // An ideal device has nothing to calibrate.
         ? Json.write(
             new BackendProperties(
                 SIMULATOR, VERSION, ONLINE_SINCE, List.of(), List.of(), List.of()))
-        : entry.served().device().properties().utf8();
+        : entry.device().properties().utf8();
   }
 
   /** The newest properties that are not later than an instant. */
   Optional<byte[]> propertiesAt(Entry entry, Instant when) {
-    return entry.served() == null
+    Calibrations calibrations = devices.get(entry.name());
+    return calibrations == null
         ? Optional.of(properties(entry)).filter(_ -> !Instant.parse(ONLINE_SINCE).isAfter(when))
-        : entry.served().propertiesAt(when).map(RawJson::utf8);
+        : calibrations.notAfter(when).map(device -> device.properties().utf8());
   }
 
   private static BackendConfiguration idealConfiguration(ServerLimits limits) {

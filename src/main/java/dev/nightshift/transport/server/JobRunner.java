@@ -98,6 +98,16 @@ final class JobRunner implements AutoCloseable {
     long sweep = Math.clamp(limits.maxRunning().toMillis() / 16, 5, 100);
     var _ = deadlines.scheduleWithFixedDelay(this::endLate, sweep, sweep, TimeUnit.MILLISECONDS);
     this.devices = devicesOf.with(workers);
+    devices.onRetirement(this::retire);
+  }
+
+  /** Fails what waits for a device that is gone; a job that runs may end. */
+  private void retire(String device) {
+    inLanes.forEach((job, entrant) -> {
+      if (entrant.device.name().equals(device)) {
+        failIfQueued(job, JobFailure.backendGone(device));
+      }
+    });
   }
 
   /** Makes the devices once there are threads for them. */
@@ -425,7 +435,9 @@ final class JobRunner implements AutoCloseable {
           }
         };
       }
-      Outcome found = computed(job, device, todo);
+      // It may have been calibrated since the job was sent.
+      Devices.Entry now = devices.find(device.name());
+      Outcome found = computed(job, now == null ? device : now, todo);
       outcome = found;
       return found.chargedSeconds();
     }

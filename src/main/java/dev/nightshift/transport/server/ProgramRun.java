@@ -94,7 +94,10 @@ final class ProgramRun {
       double length = 0;
       for (Part part : span.chunk().parts()) {
         Pub pub = work.request().pubs().get(part.item());
-        length += (double) part.size() * shots(pub) * tariff.executionSeconds(pub.circuit());
+        length +=
+            (double) part.size()
+                * shots(pub)
+                * tariff.executionSeconds(pub.circuit(), work.request().options());
       }
       Instant stop = start.plus(seconds(length));
       charged.add(new Span(start, stop, span.chunk()));

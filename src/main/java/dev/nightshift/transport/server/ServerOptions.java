@@ -19,6 +19,7 @@ import org.jspecify.annotations.Nullable;
  * @param clock the time of its devices, whose alarms end with the server; null: this machine's
  * @param tls how it proves who it is; null: plain HTTP
  * @param state the file that its jobs, sessions and charges outlive it in; null: none
+ * @param adminPort where its faults can be changed, on loopback; 0 picks a free one; null: nowhere
  */
 public record ServerOptions(
     String host,
@@ -28,7 +29,8 @@ public record ServerOptions(
     Stage stage,
     @Nullable ServiceClock clock,
     @Nullable SSLContext tls,
-    @Nullable Path state) {
+    @Nullable Path state,
+    @Nullable Integer adminPort) {
   public ServerOptions {
     if (port < 0 || port > 65_535) {
       throw new NightshiftException(
@@ -42,7 +44,7 @@ public record ServerOptions(
 
   /** A server without a stage. */
   public ServerOptions(String host, int port, @Nullable String token, ServerLimits limits) {
-    this(host, port, token, limits, Stage.EMPTY, null, null, null);
+    this(host, port, token, limits, Stage.EMPTY, null, null, null, null);
   }
 
   /** On this machine only, on a free port, for everybody, with the default limits. */
@@ -52,22 +54,27 @@ public record ServerOptions(
 
   /** The same server with other limits. */
   public ServerOptions withLimits(ServerLimits other) {
-    return new ServerOptions(host, port, token, other, stage, clock, tls, state);
+    return new ServerOptions(host, port, token, other, stage, clock, tls, state, adminPort);
   }
 
   /** The same server with rules and a time for its devices. */
   public ServerOptions withStage(Stage rules, ServiceClock time) {
-    return new ServerOptions(host, port, token, limits, rules, time, tls, state);
+    return new ServerOptions(host, port, token, limits, rules, time, tls, state, adminPort);
   }
 
   /** The same server over TLS. */
   public ServerOptions withTls(SSLContext context) {
-    return new ServerOptions(host, port, token, limits, stage, clock, context, state);
+    return new ServerOptions(host, port, token, limits, stage, clock, context, state, adminPort);
   }
 
   /** The same server with a memory. */
   public ServerOptions withState(Path file) {
-    return new ServerOptions(host, port, token, limits, stage, clock, tls, file);
+    return new ServerOptions(host, port, token, limits, stage, clock, tls, file, adminPort);
+  }
+
+  /** The same server with a port on loopback where its faults can be changed. */
+  public ServerOptions withAdminPort(int free) {
+    return new ServerOptions(host, port, token, limits, stage, clock, tls, state, free);
   }
 
   @Override

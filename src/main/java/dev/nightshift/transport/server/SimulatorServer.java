@@ -28,6 +28,7 @@ import java.net.URI;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.logging.Level;
 import java.util.logging.Logger;
 import org.jspecify.annotations.Nullable;
@@ -50,9 +51,17 @@ public final class SimulatorServer implements AutoCloseable {
   private final ServerState state;
   private final ServiceClock clock;
 
+  private final @Nullable FaultsAdmin admin;
+
   private SimulatorServer(
-      WebServer web, JobStore jobs, ServerState state, ServiceClock clock, URI uri) {
+      WebServer web,
+      JobStore jobs,
+      ServerState state,
+      ServiceClock clock,
+      @Nullable FaultsAdmin admin,
+      URI uri) {
     this.web = web;
+    this.admin = admin;
     this.jobs = jobs;
     this.state = state;
     this.clock = clock;
@@ -192,12 +201,24 @@ public final class SimulatorServer implements AutoCloseable {
       state.close();
       throw notStarted(options, null);
     }
+    FaultsAdmin admin = null;
+    if (options.adminPort() != null) {
+      try {
+        admin = new FaultsAdmin(faults, limits, options.adminPort());
+      } catch (NightshiftException e) {
+        web.stop();
+        jobs.close();
+        state.close();
+        throw e;
+      }
+    }
     String host = options.host().contains(":") ? "[" + options.host() + "]" : options.host();
     return new SimulatorServer(
         web,
         jobs,
         state,
         clock,
+        admin,
         URI.create((options.tls() == null ? "http://" : "https://") + host + ":" + web.port()));
   }
 
@@ -206,8 +227,18 @@ public final class SimulatorServer implements AutoCloseable {
     return uri;
   }
 
+  /** Where its faults can be changed; empty without an admin port. */
+  public Optional<URI> adminUri() {
+    return admin == null
+        ? Optional.empty()
+        : Optional.of(URI.create("http://127.0.0.1:" + admin.port() + "/faults"));
+  }
+
   @Override
   public void close() {
+    if (admin != null) {
+      admin.close();
+    }
     jobs.close();
     clock.close();
     web.stop();

@@ -166,7 +166,7 @@ final class JobDecoder {
           ErrorCode.OPTION_VALUE, "params.version should be 2; other versions are not served");
     }
     List<WireValue> pubs = pubs(fields.get("pubs"));
-    return work(program, pubs, Options.read(program, fields), isa);
+    return work(program, pubs, Options.read(program, fields, isa != null), isa);
   }
 
   private static final List<String> LOG_LEVELS =
@@ -207,6 +207,9 @@ final class JobDecoder {
       for (PubReader reader : readers) {
         PubReader.Built pub = reader.build(options, bounds);
         JobFailure misfit = isa == null ? null : reader.misfit(pub.pub(), isa);
+        if (misfit == null && isa != null) {
+          misfit = MitigationOptions.misfit(pub.pub().circuit(), options.jobOptions().mitigation());
+        }
         if (misfit != null) {
           return Decoded.impossible(misfit);
         }

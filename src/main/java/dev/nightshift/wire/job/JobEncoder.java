@@ -1,9 +1,13 @@
 package dev.nightshift.wire.job;
 
+import dev.nightshift.base.error.ErrorCode;
+import dev.nightshift.base.error.NightshiftException;
 import dev.nightshift.job.JobOptions;
 import dev.nightshift.job.JobRequest;
+import dev.nightshift.job.Program;
 import dev.nightshift.job.Pub;
 import dev.nightshift.job.SimulatorOptions;
+import dev.nightshift.job.Workload;
 import dev.nightshift.sim.mps.MpsOptions;
 import dev.nightshift.value.Bindings;
 import dev.nightshift.value.Observable;
@@ -62,7 +66,11 @@ final class JobEncoder {
     json.writeStartObject();
     json.writeNumberProperty("version", 2);
     json.writeBooleanProperty("support_qiskit", typedResults(request));
-    options(json, request.options());
+    if (request.program() == Program.ESTIMATOR && isSampled(request)) {
+      // Without it the service would mitigate readouts by itself; what is wanted stands in options.
+      json.writeNumberProperty("resilience_level", 0);
+    }
+    options(json, request);
     json.writeArrayPropertyStart("pubs");
     for (Pub pub : request.pubs()) {
       json.writeStartArray();
@@ -93,12 +101,27 @@ final class JobEncoder {
     return request.pubs().stream().anyMatch(pub -> pub.shape().rank() > 0);
   }
 
-  private static void options(JsonGenerator json, JobOptions options) {
+  private static boolean isSampled(JobRequest request) {
+    return request.pubs().stream().anyMatch(pub -> Workload.shots(pub, request.options()) > 0);
+  }
+
+  private static void options(JsonGenerator json, JobRequest request) {
+    JobOptions options = request.options();
     json.writeObjectPropertyStart("options");
     options.defaultShots().ifPresent(shots -> json.writeNumberProperty("default_shots", shots));
     options
         .defaultPrecision()
         .ifPresent(precision -> json.writeNumberProperty("default_precision", precision));
+    if (!options.mitigation().isNone()) {
+      MitigationOptions.write(json, request.program(), options.mitigation());
+    }
+    options
+        .repDelaySeconds()
+        .ifPresent(delay -> {
+          json.writeObjectPropertyStart("execution");
+          json.writeNumberProperty("rep_delay", delay);
+          json.writeEndObject();
+        });
     boolean simulated = !options.simulator().equals(SimulatorOptions.DEFAULT);
     if (options.seedSimulator().isPresent() || simulated) {
       json.writeObjectPropertyStart("simulator");
@@ -113,6 +136,11 @@ final class JobEncoder {
 
   /** By Aer's names; a device does not know them, so they travel only where they are asked for. */
   private static void simulator(JsonGenerator json, SimulatorOptions options) {
+    if (options.noise().isPresent()) {
+      throw new NightshiftException(
+          ErrorCode.OPTION_VALUE,
+          "a noise model of this process cannot be sent; serve a device that has it");
+    }
     json.writeStringProperty("method", options.method().aerName());
     MpsOptions own = options.matrixProductState();
     if (own.truncationThreshold() != MpsOptions.DEFAULT.truncationThreshold()) {

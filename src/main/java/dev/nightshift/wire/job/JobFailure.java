@@ -16,6 +16,7 @@ public record JobFailure(int reasonCode, String reason, @Nullable String solutio
   public static final int OBSERVABLE_WIDTH = 1501;
   public static final int NOT_LOADED = 1603;
   public static final int NOT_ISA = 1517;
+  public static final int FRACTIONAL_GATES = 1519;
   public static final int LIMIT_EXCEEDED = 1520;
   public static final int OPTIONS_REFUSED = 1521;
   public static final int SESSION_CLOSED = 1217;

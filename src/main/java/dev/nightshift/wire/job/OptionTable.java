@@ -2,6 +2,7 @@ package dev.nightshift.wire.job;
 
 import dev.nightshift.job.Program;
 import dev.nightshift.sim.SimulationMethod;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -10,8 +11,8 @@ import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Every option of the V2 primitives by path and type, with the values an ideal simulator can
- * honour.
+ * Every option of the V2 primitives by path and type, with the values that an ideal simulator and
+ * the twin of a device can honour.
  *
  * <p>A name that is not here breaks the schema. A value of the right type that would change the
  * result on a device, but cannot here, fails the job by name: nothing is ignored. Under {@code
@@ -24,22 +25,42 @@ final class OptionTable {
   /**
    * @param expected the type in words
    * @param type whether a value is of it; null is asked for only where {@code nullable}
-   * @param honoured whether an ideal simulator does what the value asks for
-   * @param honouredInWords completes "this ideal simulator takes"
+   * @param honoured whether what the value asks for can be done
+   * @param honouredInWords the values that can
+   * @param why the others cannot; empty where an ideal simulator cannot, but a device can
    */
   private record Rule(
       String expected,
       boolean nullable,
       Predicate<WireValue> type,
       Predicate<WireValue> honoured,
-      String honouredInWords) {
-    /** The same, but only some values can be honoured. */
-    Rule only(String inWords, Predicate<WireValue> some) {
-      return new Rule(expected, nullable, type, some, inWords);
+      String honouredInWords,
+      String why) {
+    Rule(
+        String expected,
+        boolean nullable,
+        Predicate<WireValue> type,
+        Predicate<WireValue> honoured,
+        String honouredInWords) {
+      this(expected, nullable, type, honoured, honouredInWords, "");
+    }
+
+    /** The same, but only some values can be honoured, anywhere. */
+    Rule only(String inWords, Predicate<WireValue> some, String because) {
+      return new Rule(expected, nullable, type, some, inWords, because);
+    }
+
+    /** The same, but an ideal simulator can honour only some values. */
+    Rule ideally(String inWords, Predicate<WireValue> some) {
+      return new Rule(expected, nullable, type, some, inWords, "");
     }
 
     Rule orNull() {
-      return new Rule(expected + " or null", true, type, honoured, honouredInWords);
+      return new Rule(expected + " or null", true, type, honoured, honouredInWords, why);
+    }
+
+    boolean refuses(WireValue value, boolean errs) {
+      return value != WireValue.Nothing.NULL && !honoured.test(value) && (!errs || !why.isEmpty());
     }
   }
 
@@ -63,10 +84,11 @@ final class OptionTable {
     OptionTable table = new OptionTable();
     table.rules.put("shots", whole(1).orNull());
     table.rules.put("options.default_shots", whole(1).orNull());
-    table.common(bool().only("false", is(false)));
+    table.common(bool().ideally("false", is(false)));
     table.rules.put(
         "options.execution.meas_type",
-        word("classified", "kerneled", "avg_kerneled").only("classified", is("classified")));
+        word("classified", "kerneled", "avg_kerneled")
+            .only("classified", is("classified"), "readouts give bits here, no levels"));
     return table;
   }
 
@@ -74,15 +96,24 @@ final class OptionTable {
     OptionTable table = new OptionTable();
     table.rules.put("precision", number(0).orNull());
     table.rules.put(
-        "resilience_level", whole(0).only("0 and 1", value -> numberOf(value) <= 1).orNull());
+        "resilience_level", whole(0).ideally("0 and 1", value -> numberOf(value) <= 1).orNull());
     table.rules.put("options.default_precision", number(0).orNull());
     table.rules.put("options.default_shots", whole(1).orNull());
     table.rules.put("options.seed_estimator", whole(0).orNull());
-    table.common(bool().only("false or null", is(false)).orNull());
+    table.common(bool().ideally("false or null", is(false)).orNull());
     String resilience = "options.resilience.";
-    for (String name : new String[] {"measure_mitigation", "zne_mitigation", "pec_mitigation"}) {
-      table.rules.put(resilience + name, bool().only("false or null", is(false)).orNull());
+    for (String name : new String[] {"measure_mitigation", "zne_mitigation"}) {
+      table.rules.put(resilience + name, bool().ideally("false or null", is(false)).orNull());
     }
+    table.rules.put(
+        resilience + "pec_mitigation",
+        bool()
+            .only(
+                "false or null",
+                is(false),
+                "probabilistic error cancellation takes a noise model learned for every layer of"
+                    + " the circuit, which is not rehearsed here; use zne_mitigation")
+            .orNull());
     table.rules.put(resilience + "measure_noise_learning.num_randomizations", whole(1));
     table.rules.put(resilience + "measure_noise_learning.shots_per_randomization", wholeOrAuto());
     table.rules.put(
@@ -101,7 +132,8 @@ final class OptionTable {
     table.rules.put(resilience + "layer_noise_learning.shots_per_randomization", whole(1));
     table.rules.put(resilience + "layer_noise_learning.num_randomizations", whole(1));
     table.rules.put(resilience + "layer_noise_learning.layer_pair_depths", numbers());
-    table.rules.put(resilience + "layer_noise_model", nothing());
+    table.rules.put(
+        resilience + "layer_noise_model", nothing("nothing here takes a noise model of layers"));
     return table;
   }
 
@@ -117,7 +149,9 @@ final class OptionTable {
         table.rules.put(own, rule);
       }
     });
-    table.rules.put("options.scheduler_timing", bool().only("false", is(false)));
+    table.rules.put(
+        "options.scheduler_timing",
+        bool().only("false", is(false), "circuits run here in their order, nothing is scheduled"));
     // Circuits with stretches are not read, so that an empty list is the whole truth.
     table.rules.put("options.stretch_values", bool());
     return table;
@@ -126,24 +160,41 @@ final class OptionTable {
   /** What both programs have. Settings of a technique are free where its switch is off. */
   private void common(Rule measureTwirling) {
     String decoupling = "options.dynamical_decoupling.";
-    rules.put(decoupling + "enable", bool().only("false", is(false)));
+    rules.put(
+        decoupling + "enable",
+        bool()
+            .only(
+                "false",
+                is(false),
+                "errors here have no memory that pulses could undo, so decoupling would only add"
+                    + " the errors of its pulses"));
     rules.put(decoupling + "sequence_type", word("XX", "XpXm", "XY4"));
     rules.put(decoupling + "extra_slack_distribution", word("middle", "edges"));
     rules.put(decoupling + "scheduling_method", word("alap", "asap"));
     rules.put(decoupling + "skip_reset_qubits", bool());
     String execution = "options.execution.";
-    rules.put(execution + "init_qubits", bool().only("true", is(true)));
-    rules.put(execution + "rep_delay", number(0).only("null", value -> false).orNull());
+    rules.put(
+        execution + "init_qubits",
+        bool().only("true", is(true), "every execution begins with all qubits at 0"));
+    rules.put(execution + "rep_delay", number(0).ideally("null", value -> false).orNull());
     String twirling = "options.twirling.";
-    rules.put(twirling + "enable_gates", bool().only("false", is(false)));
+    rules.put(twirling + "enable_gates", bool().ideally("false", is(false)));
     rules.put(twirling + "enable_measure", measureTwirling);
     rules.put(twirling + "num_randomizations", wholeOrAuto());
     rules.put(twirling + "shots_per_randomization", wholeOrAuto());
     rules.put(twirling + "strategy", word("active", "active-accum", "active-circuit", "all"));
     String simulator = "options.simulator.";
-    rules.put(simulator + "noise_model", nothing());
-    rules.put(simulator + "coupling_map", nothing());
-    rules.put(simulator + "basis_gates", nothing());
+    rules.put(
+        simulator + "noise_model",
+        new Rule(
+            "a NoiseModel or null", true, value -> value instanceof WireValue.Noise, any(), ""));
+    for (String name : new String[] {"coupling_map", "basis_gates"}) {
+      rules.put(
+          simulator + name,
+          nothing(
+              "an ideal simulator takes any gate on any qubits, a device has its own; import the"
+                  + " device"));
+    }
     rules.put(simulator + "seed_simulator", whole(0).orNull());
     rules.put(
         simulator + "method",
@@ -152,10 +203,13 @@ final class OptionTable {
                 "one of "
                     + String.join(
                         ", ",
-                        SimulationMethod.ideal().stream().map(SimulationMethod::aerName).toList()),
+                        Arrays.stream(SimulationMethod.values())
+                            .map(SimulationMethod::aerName)
+                            .toList()),
                 value ->
-                    SimulationMethod.ideal().stream()
-                        .anyMatch(method -> is(method.aerName()).test(value))));
+                    Arrays.stream(SimulationMethod.values())
+                        .anyMatch(method -> is(method.aerName()).test(value)),
+                "no other is here"));
     rules.put(
         simulator + "matrix_product_state_truncation_threshold",
         new Rule(
@@ -165,8 +219,12 @@ final class OptionTable {
             any(),
             ""));
     rules.put(simulator + "matrix_product_state_max_bond_dimension", whole(1).orNull());
-    rules.put(simulator + "precision", word("single", "double").only("double", is("double")));
-    rules.put(simulator + "device", word("CPU", "GPU").only("CPU", is("CPU")));
+    rules.put(
+        simulator + "precision",
+        word("single", "double").only("double", is("double"), "amplitudes are doubles here"));
+    rules.put(
+        simulator + "device",
+        word("CPU", "GPU").only("CPU", is("CPU"), "circuits are simulated on processors here"));
     // Bounds on resources: the result is the same for any of them.
     rules.put(simulator + "max_parallel_threads", whole(0));
     rules.put(simulator + "max_parallel_experiments", whole(0));
@@ -178,7 +236,8 @@ final class OptionTable {
             true,
             value -> value instanceof WireValue.Fields,
             value -> value instanceof WireValue.Fields(var fields) && fields.isEmpty(),
-            "an empty object"));
+            "an empty object",
+            "no experiment is known here"));
   }
 
   /**
@@ -221,18 +280,21 @@ final class OptionTable {
     fields.forEach((name, inner) -> flatten(path + "." + name, inner, flat));
   }
 
-  /** The first option that cannot be honoured, or null. */
-  @Nullable JobFailure refusal(Map<String, WireValue> flat) {
+  /**
+   * The first option that cannot be honoured, or null.
+   *
+   * @param errs whether the backend has errors, of its own or by the job's noise model
+   */
+  @Nullable JobFailure refusal(Map<String, WireValue> flat, boolean errs) {
     for (Map.Entry<String, WireValue> entry : flat.entrySet()) {
       Rule rule = rules.get(entry.getKey());
-      if (rule != null
-          && entry.getValue() != WireValue.Nothing.NULL
-          && !rule.honoured().test(entry.getValue())) {
+      if (rule != null && rule.refuses(entry.getValue(), errs)) {
         return new JobFailure(
             JobFailure.OPTIONS_REFUSED,
             Options.wrongValue(entry.getKey(), rule.honouredInWords(), entry.getValue())
                     .getMessage()
-                + ": the backend is an ideal simulator",
+                + ": "
+                + (rule.why().isEmpty() ? "the backend is an ideal simulator" : rule.why()),
             "Leave the option out or run on a device that has it.");
       }
     }
@@ -319,7 +381,7 @@ final class OptionTable {
   }
 
   /** A place for something this simulator has none of. */
-  private static Rule nothing() {
-    return new Rule("null", true, any(), value -> false, "null");
+  private static Rule nothing(String why) {
+    return new Rule("null", true, any(), value -> false, "null", why);
   }
 }

@@ -3,12 +3,15 @@ package dev.nightshift.wire.job;
 import dev.nightshift.base.error.ErrorCode;
 import dev.nightshift.base.error.NightshiftException;
 import dev.nightshift.job.JobOptions;
+import dev.nightshift.job.Mitigation;
 import dev.nightshift.job.Program;
 import dev.nightshift.job.SimulatorOptions;
 import dev.nightshift.sim.SimulationMethod;
 import dev.nightshift.sim.mps.MpsOptions;
+import dev.nightshift.sim.noise.NoiseModel;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
@@ -17,7 +20,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The options of a job, read by {@link OptionTable}: known names and types only, and of those only
- * values that mean something on an ideal simulator.
+ * values that mean something where the job is to run.
  *
  * @param jobOptions what the engine is told
  * @param paramsShots {@code shots} beside the pubs; null when absent
@@ -35,10 +38,11 @@ record Options(
   /**
    * Reads the options of {@code params}.
    *
+   * @param device whether they are for the twin of a device, which has errors
    * @throws NightshiftException OPTION_UNKNOWN for a name, OPTION_VALUE for a value of the wrong
    *     type, each with its path
    */
-  static Options read(Program program, Map<String, WireValue> params) {
+  static Options read(Program program, Map<String, WireValue> params, boolean device) {
     Map<String, WireValue> flat = new TreeMap<>();
     OptionTable table = OptionTable.of(program);
     WireValue given = params.get("options");
@@ -50,10 +54,25 @@ record Options(
         table.flatten(name, value, flat);
       }
     }
-    JobFailure refusal = table.refusal(flat);
+    Map<String, WireValue> asked = flat;
     if (program == Program.EXECUTOR) {
       flat = asSamplers(flat);
     }
+    Optional<NoiseModel> noise =
+        flat.get("options.simulator.noise_model") instanceof WireValue.Noise(NoiseModel model)
+            ? Optional.of(model)
+            : Optional.empty();
+    boolean errs = device || noise.isPresent();
+    JobFailure refusal = table.refusal(asked, errs);
+    Mitigation mitigation = Mitigation.NONE;
+    if (errs && refusal == null) {
+      try {
+        mitigation = MitigationOptions.read(program, flat, device ? 1 : 0);
+      } catch (NightshiftException e) {
+        refusal = JobFailure.of(e);
+      }
+    }
+    Double repDelay = number(flat, "options.execution.rep_delay");
     Long shots = whole(flat, "options.default_shots");
     Long beside = whole(flat, "shots");
     for (Long count : new Long[] {shots, beside}) {
@@ -73,7 +92,9 @@ record Options(
                 : OptionalInt.of(shots.intValue()),
             precision == null ? OptionalDouble.empty() : OptionalDouble.of(precision),
             seed == null ? OptionalLong.empty() : OptionalLong.of(seed),
-            simulator(flat)),
+            simulator(flat, noise),
+            mitigation,
+            repDelay == null ? OptionalDouble.empty() : OptionalDouble.of(repDelay)),
         beside,
         number(flat, "precision"),
         refusal);
@@ -109,7 +130,8 @@ record Options(
     return moved;
   }
 
-  private static SimulatorOptions simulator(Map<String, WireValue> flat) {
+  private static SimulatorOptions simulator(
+      Map<String, WireValue> flat, Optional<NoiseModel> noise) {
     String simulator = "options.simulator.";
     SimulationMethod method =
         flat.get(simulator + "method") instanceof WireValue.Text(String name)
@@ -121,14 +143,15 @@ record Options(
         method,
         new MpsOptions(
             threshold == null ? MpsOptions.DEFAULT.truncationThreshold() : threshold,
-            bond == null ? MpsOptions.UNLIMITED : (int) Math.min(bond, MpsOptions.UNLIMITED)));
+            bond == null ? MpsOptions.UNLIMITED : (int) Math.min(bond, MpsOptions.UNLIMITED)),
+        noise);
   }
 
-  private static @Nullable Double number(Map<String, WireValue> flat, String path) {
+  static @Nullable Double number(Map<String, WireValue> flat, String path) {
     return flat.get(path) instanceof WireValue.Numbers(_, double[] number, _) ? number[0] : null;
   }
 
-  private static @Nullable Long whole(Map<String, WireValue> flat, String path) {
+  static @Nullable Long whole(Map<String, WireValue> flat, String path) {
     WireValue value = flat.get(path);
     return value == null || value == WireValue.Nothing.NULL
         ? null

@@ -20,10 +20,20 @@ final class PlainResults {
       json.writeStartObject();
       json.writeObjectPropertyStart("data");
       switch (pub) {
-        case PubResult.Estimated(Shape shape, double[] evs, double[] stds, _) -> {
+        case PubResult.Estimated(Shape shape, double[] evs, double[] stds, _, var mitigated) -> {
           numbers(json, "evs", shape, evs);
           numbers(json, "stds", shape, stds);
-          numbers(json, "ensemble_standard_error", shape, stds);
+          numbers(
+              json,
+              "ensemble_standard_error",
+              shape,
+              mitigated.map(PubResult.Mitigated::ensembleStds).orElse(stds));
+          mitigated
+              .flatMap(PubResult.Mitigated::curve)
+              .ifPresent(curve ->
+                  CurveFields.of(shape, curve)
+                      .forEach(
+                          field -> numbers(json, field.name(), field.shape(), field.values())));
         }
         case PubResult.Sampled(_, var registers) ->
             registers.forEach((name, bits) -> {
@@ -38,6 +48,7 @@ final class PlainResults {
       json.writeObjectPropertyStart("metadata");
       if (pub instanceof PubResult.Estimated estimated) {
         json.writeNumberProperty("shots", estimated.shots());
+        CurveFields.metadata(json, estimated);
       }
       json.writeObjectPropertyStart("circuit_metadata");
       json.writeEndObject();

@@ -52,7 +52,7 @@ final class ProgramReader {
       OptionalInt chunk,
       @Nullable WireValue circuit) {}
 
-  private ProgramReader(Map<String, WireValue> params, WireLimits limits) {
+  private ProgramReader(Map<String, WireValue> params, WireLimits limits, boolean device) {
     this.limits = limits;
     only("params", params, PARAMS);
     this.schema = schema(params.get("schema_version"));
@@ -60,7 +60,7 @@ final class ProgramReader {
     only(PROGRAM, program, programKeys());
     this.shots = atLeastOne(PROGRAM + ".shots", program.get("shots"));
     items();
-    this.options = options(params);
+    this.options = options(params, device);
     this.stretchValues =
         new WireValue.Truth(true)
             .equals(fields("params.options", params.get("options")).get("stretch_values"));
@@ -75,7 +75,7 @@ final class ProgramReader {
    */
   static DecodedJob.Work read(
       Map<String, WireValue> params, WireLimits limits, @Nullable IsaCheck isa, boolean inSession) {
-    ProgramReader reader = new ProgramReader(params, limits);
+    ProgramReader reader = new ProgramReader(params, limits, isa != null);
     ProgramCircuits circuits =
         ProgramCircuits.of(
             reader.schema,
@@ -191,12 +191,12 @@ final class ProgramReader {
         fields.get("circuit"));
   }
 
-  private Options options(Map<String, WireValue> params) {
+  private Options options(Map<String, WireValue> params, boolean device) {
     Map<String, WireValue> given = fields("params.options", params.get("options"));
     if (!schema.hasExtras()) {
       only("params.options", given, List.of("init_qubits", "rep_delay"));
     }
-    return Options.read(Program.EXECUTOR, Map.of("options", new WireValue.Fields(given)));
+    return Options.read(Program.EXECUTOR, Map.of("options", new WireValue.Fields(given)), device);
   }
 
   private String level() {

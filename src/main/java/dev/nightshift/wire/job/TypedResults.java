@@ -31,14 +31,30 @@ final class TypedResults {
 
   private static void estimated(JsonGenerator json, PubResult.Estimated estimated) {
     open(json, "PubResult");
-    openBin(json, List.of("evs", "stds", "ensemble_standard_error"), estimated.shape());
+    List<CurveFields.Field> curve =
+        estimated
+            .mitigated()
+            .flatMap(PubResult.Mitigated::curve)
+            .map(found -> CurveFields.of(estimated.shape(), found))
+            .orElse(List.of());
+    List<String> names = new ArrayList<>(List.of("evs", "stds", "ensemble_standard_error"));
+    curve.forEach(field -> names.add(field.name()));
+    openBin(json, names, estimated.shape());
     byte[] stds = Npy.encode(estimated.shape(), estimated.stds());
     array(json, "evs", Npy.encode(estimated.shape(), estimated.evs()));
     array(json, "stds", stds);
-    array(json, "ensemble_standard_error", stds);
+    array(
+        json,
+        "ensemble_standard_error",
+        estimated
+            .mitigated()
+            .map(mitigated -> Npy.encode(estimated.shape(), mitigated.ensembleStds()))
+            .orElse(stds));
+    curve.forEach(field -> array(json, field.name(), Npy.encode(field.shape(), field.values())));
     closeBin(json);
     json.writeObjectPropertyStart("metadata");
     json.writeNumberProperty("shots", estimated.shots());
+    CurveFields.metadata(json, estimated);
     json.writeObjectPropertyStart("circuit_metadata");
     json.writeEndObject();
     json.writeEndObject();

@@ -6,6 +6,7 @@ import dev.nightshift.value.Shape;
 import dev.nightshift.wire.Json;
 import dev.nightshift.wire.Npy;
 import dev.nightshift.wire.RawJson;
+import dev.nightshift.wire.noise.NoiseModelJson;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -15,6 +16,7 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JsonParser;
 import tools.jackson.core.JsonToken;
+import tools.jackson.core.TokenStreamContext;
 
 /**
  * Reads values from a parser, numbers straight into one growing array of doubles.
@@ -141,6 +143,21 @@ final class WireReader {
     return new Shape(extents);
   }
 
+  /** Whether the field of this name is {@code options.simulator.noise_model}. */
+  private boolean isNoiseModel(String name) {
+    return name.equals("noise_model")
+        && json.currentToken() == JsonToken.START_OBJECT
+        && json.streamReadContext().getParent() instanceof TokenStreamContext object
+        && object.getParent() instanceof TokenStreamContext simulator
+        && "simulator".equals(simulator.currentName());
+  }
+
+  private WireValue noiseModel() {
+    int from = tokenStart();
+    json.skipChildren();
+    return new WireValue.Noise(NoiseModelJson.read(body, from, tokenEnd() - from));
+  }
+
   /** A scalar is written anew, because the parser may stand before its end. */
   private WireValue verbatim() {
     JsonToken token = json.currentToken();
@@ -178,7 +195,7 @@ final class WireReader {
           && json.currentToken() == JsonToken.VALUE_STRING) {
         value = decoded(cutOut());
       } else {
-        value = read();
+        value = isNoiseModel(name) ? noiseModel() : read();
       }
       if (name.equals("__type__")) {
         typedArray = value instanceof WireValue.Text(String type) && type.equals("ndarray");

@@ -1,5 +1,6 @@
 package dev.nightshift.wire.job;
 
+import dev.nightshift.sim.noise.NoiseModel;
 import dev.nightshift.value.Shape;
 import dev.nightshift.wire.RawJson;
 import java.util.List;
@@ -28,6 +29,9 @@ sealed interface WireValue {
   /** A list that holds more than numbers. */
   record Items(List<WireValue> items) implements WireValue {}
 
+  /** A noise model, read as such: its lists are no arrays. */
+  record Noise(NoiseModel model) implements WireValue {}
+
   record Fields(Map<String, WireValue> fields) implements WireValue {}
 
   /** A value that was not looked at, as it stood. */
@@ -42,6 +46,7 @@ sealed interface WireValue {
       case Numbers(Shape shape, _, _) -> shape.rank() == 0 ? "a number" : "numbers " + shape;
       case Octets(Shape shape, _) -> "bytes " + shape;
       case Items _ -> "a list";
+      case Noise _ -> "a NoiseModel";
       case Fields(var fields) ->
           fields.get("__type__") instanceof Text(String type) ? "a " + type : "an object";
       case Verbatim _ -> "a value";

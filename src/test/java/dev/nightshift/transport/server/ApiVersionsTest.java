@@ -3,6 +3,7 @@ package dev.nightshift.transport.server;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.nightshift.job.Meter;
+import dev.nightshift.transport.server.stage.Stage;
 import dev.nightshift.wire.Json;
 import dev.nightshift.wire.RawJson;
 import dev.nightshift.wire.device.Device;
@@ -178,8 +179,14 @@ class ApiVersionsTest {
             device.target(),
             device.source());
 
-    assertThat(new ServedDevice(undated, ENGINE).propertiesAt(Instant.EPOCH))
-        .hasValue(undated.properties());
+    Calibrations calibrations =
+        new Calibrations(
+            new ServedDevice(undated, ENGINE),
+            Stage.EMPTY,
+            Instant.parse("2026-01-01T00:00:00Z"),
+            null);
+
+    assertThat(calibrations.notAfter(Instant.EPOCH)).hasValue(undated);
   }
 
   @ParameterizedTest

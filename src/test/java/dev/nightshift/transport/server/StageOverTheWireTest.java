@@ -426,4 +426,34 @@ class StageOverTheWireTest {
     assertThat(wire.with("PUT", "/instances/configuration", "{}").statusCode()).isEqualTo(400);
     assertThat(wire.get("/accounts/x").body()).contains("\"plan_id\":\"paid\"");
   }
+
+  @Test
+  void aRetiredDeviceIsGoneAndFailsWhatWaitsForIt() {
+    stage(
+        """
+        plan: paid
+        queue: {median_wait_s: 600, spread: 0}
+        limits: {submissions_per_minute: 0}
+        retirements: [{device: twin, at_s: 1200}]
+        """);
+    String runs = wire.submit(job(1000));
+    clock.advance(Duration.ofMinutes(15));
+    String waits = wire.submit(job(1000));
+
+    clock.advance(Duration.ofMinutes(6));
+
+    assertThat(wire.state(runs)).isEqualTo("Completed");
+    assertThat(wire.job(waits).state().status()).isEqualTo("Failed");
+    assertThat(wire.job(waits).state().reasonCode()).isEqualTo(1004);
+    assertThat(charged(waits)).isZero();
+    assertThat(wire.get("/backends/twin/status").statusCode()).isEqualTo(404);
+    assertThat(wire.get("/backends").body()).doesNotContain("twin");
+    assertThat(wire.post("/jobs", job(1)).statusCode()).isEqualTo(404);
+  }
+
+  @Test
+  void aRetirementOfADeviceThatIsNotServedIsAMistake() {
+    assertThatThrownBy(() -> stage("retirements: [{device: twim, at_s: 1200}]"))
+        .hasMessage("the stage retires twim, which is not served; name one of [twin]");
+  }
 }

@@ -143,12 +143,10 @@ class JobCodecTest {
                       observables,
                       Bindings.rows(List.of("a", "b"), new double[] {1, 2, 3, 4}),
                       0.25)),
-              new JobOptions(
-                  OptionalInt.empty(),
-                  OptionalDouble.of(0.5),
-                  OptionalLong.of(7),
-                  new SimulatorOptions(
-                      SimulationMethod.MATRIX_PRODUCT_STATE, new MpsOptions(1e-12, 16))));
+              new JobOptions(OptionalInt.empty(), OptionalDouble.of(0.5), OptionalLong.of(7))
+                  .withSimulator(
+                      new SimulatorOptions(
+                          SimulationMethod.MATRIX_PRODUCT_STATE, new MpsOptions(1e-12, 16))));
 
       JobRequest read = roundTrip(request);
 

@@ -26,6 +26,8 @@ import java.util.OptionalDouble;
  * @param allotmentSeconds of charged time in a period; empty: any amount
  * @param periodDays how long a period lasts
  * @param maintenance times without a device
+ * @param calibration how the devices' figures wander
+ * @param retirements devices that leave for good
  * @param faults what goes wrong
  */
 public record Stage(
@@ -39,6 +41,8 @@ public record Stage(
     OptionalDouble allotmentSeconds,
     double periodDays,
     List<Maintenance> maintenance,
+    Calibration calibration,
+    List<Retirement> retirements,
     List<Fault> faults) {
   private static final double YEAR_SECONDS = 366 * 86_400.0;
 
@@ -52,10 +56,43 @@ public record Stage(
 
   /** Devices without queue, limits or faults. */
   public static final Stage EMPTY =
-      new Stage(Plan.PAID, 0, 0, 0, 0, 0, false, OptionalDouble.empty(), 28, List.of(), List.of());
+      new Stage(
+          Plan.PAID,
+          0,
+          0,
+          0,
+          0,
+          0,
+          false,
+          OptionalDouble.empty(),
+          28,
+          List.of(),
+          Calibration.NONE,
+          List.of(),
+          List.of());
+
+  /**
+   * How often devices are calibrated anew, and how far their figures go in between.
+   *
+   * @param everySeconds 0: never
+   * @param spread standard deviation of the logarithm of a figure's change
+   */
+  public record Calibration(double everySeconds, double spread) {
+    /** The figures stay. */
+    public static final Calibration NONE = new Calibration(0, 0);
+  }
+
+  /**
+   * A device that is taken out of service.
+   *
+   * @param device its name
+   * @param atSeconds since the stage began
+   */
+  public record Retirement(String device, double atSeconds) {}
 
   public Stage {
     maintenance = List.copyOf(maintenance);
+    retirements = List.copyOf(retirements);
     faults = List.copyOf(faults);
   }
 
@@ -71,7 +108,10 @@ public record Stage(
 
   /** Whether jobs of devices are played in the service's time. */
   public boolean timed() {
-    return medianWaitSeconds > 0 || !maintenance.isEmpty() || plan == Plan.OPEN;
+    return medianWaitSeconds > 0
+        || !maintenance.isEmpty()
+        || !retirements.isEmpty()
+        || plan == Plan.OPEN;
   }
 
   /**
@@ -90,7 +130,8 @@ public record Stage(
   }
 
   private static Stage of(YamlMap map) {
-    map.only("plan", "seed", "queue", "limits", "maintenance", "faults");
+    map.only(
+        "plan", "seed", "queue", "limits", "maintenance", "calibration", "retirements", "faults");
     Plan plan = map.choice("plan", Plan.class, Plan.PAID);
     YamlMap queue = map.map("queue").only("median_wait_s", "spread");
     YamlMap limits =
@@ -117,7 +158,25 @@ public record Stage(
         allotment,
         limits.decimal("period_days", 1e-6, 366, 28),
         windows(map),
+        calibration(map.map("calibration").only("every_s", "spread")),
+        retirements(map),
         faults(map));
+  }
+
+  private static Calibration calibration(YamlMap map) {
+    return map.has("every_s")
+        ? new Calibration(
+            map.decimal("every_s", 1, YEAR_SECONDS), map.decimal("spread", 0, 1, 0.05))
+        : Calibration.NONE;
+  }
+
+  private static List<Retirement> retirements(YamlMap map) {
+    List<Retirement> retirements = new ArrayList<>();
+    for (YamlMap one : maps(map, "retirements")) {
+      one.only("device", "at_s");
+      retirements.add(new Retirement(one.text("device"), one.decimal("at_s", 0, YEAR_SECONDS)));
+    }
+    return retirements;
   }
 
   private static List<Maintenance> windows(YamlMap map) {

@@ -2,6 +2,7 @@ package dev.nightshift.transport.server.stage;
 
 import dev.nightshift.circuit.Circuit;
 import dev.nightshift.job.CircuitDuration;
+import dev.nightshift.job.JobOptions;
 import dev.nightshift.job.JobRequest;
 import dev.nightshift.job.JobResult;
 import dev.nightshift.job.Pub;
@@ -31,16 +32,24 @@ public final class Tariff {
   /** Seconds of a job that ended well. */
   public double seconds(JobRequest request, JobResult result) {
     double seconds = BASE_SECONDS;
+    for (JobResult.Executed executed : result.executed()) {
+      seconds += executed.times() * executionSeconds(executed.circuit(), request.options());
+    }
+    if (!result.executed().isEmpty()) {
+      return seconds;
+    }
     for (int i = 0; i < request.pubs().size(); i++) {
       Pub pub = request.pubs().get(i);
-      seconds += executions(pub, result.pubs().get(i)) * executionSeconds(pub.circuit());
+      seconds +=
+          executions(pub, result.pubs().get(i))
+              * executionSeconds(pub.circuit(), request.options());
     }
     return seconds;
   }
 
   /** Seconds of one execution of a circuit, with the pause behind it. */
-  public double executionSeconds(Circuit circuit) {
-    return repDelaySeconds + duration.seconds(circuit);
+  public double executionSeconds(Circuit circuit, JobOptions options) {
+    return options.repDelaySeconds().orElse(repDelaySeconds) + duration.seconds(circuit);
   }
 
   private static double executions(Pub pub, PubResult result) {
