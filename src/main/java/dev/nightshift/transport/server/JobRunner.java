@@ -97,7 +97,12 @@ final class JobRunner implements AutoCloseable {
             Thread.ofPlatform().daemon().name("nightshift-deadlines").factory());
     long sweep = Math.clamp(limits.maxRunning().toMillis() / 16, 5, 100);
     var _ = deadlines.scheduleWithFixedDelay(this::endLate, sweep, sweep, TimeUnit.MILLISECONDS);
-    this.devices = devicesOf.with(workers);
+    try {
+      this.devices = devicesOf.with(workers);
+    } catch (RuntimeException e) {
+      close();
+      throw e;
+    }
     devices.onRetirement(this::retire);
   }
 
@@ -134,6 +139,13 @@ final class JobRunner implements AutoCloseable {
       return false;
     }
     return true;
+  }
+
+  /** Takes the admission of a job back that was not taken on. */
+  void dismiss(Devices.Entry device) {
+    if (device.lane() == null) {
+      pending.decrementAndGet();
+    }
   }
 
   /** Counts a job that was admitted in an earlier life. */

@@ -116,7 +116,13 @@ final class JobStore implements AutoCloseable {
           "You have reached the limit of %d pending jobs.".formatted(limits.maxPendingJobs()));
     }
     ServerJob job = new ServerJob(newId(), numbers.incrementAndGet(), order, clock);
-    state.accepted(job, body);
+    try {
+      state.accepted(job, body);
+    } catch (RuntimeException e) {
+      // Nobody is told of a job that the next life would not know.
+      runner.dismiss(device);
+      throw e;
+    }
     keep(job);
     return job;
   }

@@ -352,12 +352,17 @@ final class SessionStore {
     }
   }
 
-  /** What dedicated sessions are charged: the time they were active, seconds. */
-  double activeSeconds() {
+  /**
+   * What dedicated sessions are charged: the time they were active, seconds.
+   *
+   * @param since sessions that closed before do not count; one counts whole
+   */
+  double activeSeconds(Instant since) {
     Instant now = clock.instant();
     synchronized (sessions) {
       return sessions.values().stream()
           .filter(Session::dedicated)
+          .filter(session -> session.closed == null || !session.closed.isBefore(since))
           .mapToDouble(session -> session.active(now))
           .sum();
     }

@@ -107,18 +107,25 @@ public final class SimulatorServer implements AutoCloseable {
     // A token's life is this machine's: clients renew it by their own clock.
     Tokens tokens = new Tokens(options.token(), Clock.systemUTC());
     Shift shift = new Shift(stage, clock, state);
-    JobStore jobs =
-        new JobStore(
-            limits,
-            clock,
-            state,
-            store ->
-                new JobRunner(
-                    options,
-                    clock,
-                    faults,
-                    workers -> new Devices(engine, devices, limits, stage, clock, workers),
-                    shift.listener(store)));
+    JobStore jobs;
+    try {
+      jobs =
+          new JobStore(
+              limits,
+              clock,
+              state,
+              store ->
+                  new JobRunner(
+                      options,
+                      clock,
+                      faults,
+                      workers -> new Devices(engine, devices, limits, stage, clock, workers),
+                      shift.listener(store)));
+    } catch (RuntimeException e) {
+      clock.close();
+      state.close();
+      throw e;
+    }
     SessionStore sessions = shift.sessions();
     List<Runnable> waiting = jobs.restore(limits.wire());
     sessions.restore(jobs.unfinished());

@@ -6,7 +6,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.Deque;
-import java.util.function.DoubleSupplier;
+import java.util.function.ToDoubleFunction;
 
 /**
  * What the instance has used of its allotment in the last period. Thread-safe.
@@ -18,11 +18,11 @@ final class UsageLedger {
 
   private final Stage stage;
   private final ServiceClock clock;
-  private final DoubleSupplier sessionSeconds;
+  private final ToDoubleFunction<Instant> sessionSeconds;
   private final ServerState state;
   private final Deque<Charge> charges = new ArrayDeque<>();
 
-  UsageLedger(Stage stage, ServiceClock clock, ServerState state, DoubleSupplier sessionSeconds) {
+  UsageLedger(Stage stage, ServiceClock clock, ServerState state, ToDoubleFunction<Instant> sessionSeconds) {
     this.stage = stage;
     this.state = state;
     this.clock = clock;
@@ -48,7 +48,7 @@ final class UsageLedger {
   /** Seconds charged in the period that ends now. */
   double consumedSeconds() {
     Instant start = periodStart();
-    double sum = sessionSeconds.getAsDouble();
+    double sum = sessionSeconds.applyAsDouble(start);
     synchronized (charges) {
       while (!charges.isEmpty() && charges.peekFirst().at().isBefore(start)) {
         charges.pollFirst();

@@ -456,4 +456,38 @@ class StageOverTheWireTest {
     assertThatThrownBy(() -> stage("retirements: [{device: twim, at_s: 1200}]"))
         .hasMessage("the stage retires twim, which is not served; name one of [twin]");
   }
+
+  @Test
+  void aSessionThatClosedBeforeThePeriodCountsNoMore() {
+    stage("plan: paid\nqueue: {median_wait_s: 60, spread: 0}\nlimits: {period_days: 1}\n");
+    String session =
+        wire.post("/sessions", "{\"mode\": \"dedicated\", \"backend\": \"twin\"}")
+            .body()
+            .replaceAll(".*\"id\":\"([^\"]+)\".*", "$1");
+    var _ = wire.submit(job(1000, ", \"session_id\": \"%s\"".formatted(session)));
+    clock.advance(Duration.ofMinutes(10));
+    assertThat(wire.delete("/sessions/" + session + "/close").statusCode()).isEqualTo(204);
+    assertThat(consumed()).isGreaterThan(60);
+
+    clock.advance(Duration.ofHours(25));
+
+    assertThat(consumed()).isZero();
+  }
+
+  @Test
+  void aDeviceServedTwiceLeavesNothingBehind() {
+    assertThatThrownBy(
+            () ->
+                SimulatorServer.start(
+                    ServerOptions.loopback(),
+                    engine,
+                    List.of(
+                        new ServedDevice(SomeDevice.of(target()), engine),
+                        new ServedDevice(SomeDevice.of(target()), engine)),
+                    new Meter()))
+        .hasMessage("device twin is served twice; name it once");
+    assertThat(Thread.getAllStackTraces().keySet())
+        .filteredOn(thread -> thread.isAlive() && thread.getName().equals("nightshift-deadlines"))
+        .allSatisfy(thread -> assertThat(thread.join(Duration.ofSeconds(10))).isTrue());
+  }
 }
