@@ -447,6 +447,54 @@ def twins(stage):
             assert 0.8 < value < 1, f"<ZZ> of a twin: {value}"
 
 
+@check
+def mitigation(stage):
+    """resilience levels bring a twin's values nearer to the truth, with all their fields, and cost more"""
+    from qiskit.quantum_info import SparsePauliOp
+    from qiskit.transpiler import generate_preset_pass_manager
+    from qiskit_ibm_runtime import EstimatorV2, SamplerV2
+    from qiskit_ibm_runtime.exceptions import RuntimeJobFailureError
+
+    twin = stage.service.backend(TWINS[0])
+    manager = generate_preset_pass_manager(optimization_level=1, backend=twin, seed_transpiler=1)
+    plain = manager.run(stage.bell().remove_final_measurements(inplace=False))
+    pub = (plain, SparsePauliOp("ZZ").apply_layout(plain.layout))
+    found, cost, fields = [], [], []
+    for level in (0, 1, 2):
+        estimator_ = EstimatorV2(mode=twin)
+        estimator_.options.resilience_level = level
+        if level == 2:
+            estimator_.options.resilience.zne.noise_factors = (1, 1.5, 2, 3)
+            estimator_.options.resilience.zne.extrapolator = ("exponential", "polynomial_degree_2")
+        job = estimator_.run([pub], precision=0.01)
+        result = job.result()[0]
+        found.append(float(result.data.evs))
+        cost.append(job.usage())
+        fields.append(result)
+    assert found[0] < found[1] - 0.01, f"readouts are not mitigated: {found}"
+    std = float(fields[2].data.stds)
+    near(found[2], 1, 0.03 + 5 * std, "extrapolated")
+    assert cost[0] < cost[1] < cost[2], f"charges {cost}"
+    equal(fields[1].metadata["num_randomizations"], 32)
+    equal(fields[2].data.evs_noise_factors.shape, (4,))
+    equal(fields[2].data.evs_extrapolated.shape, (2, 5))
+
+    untold = EstimatorV2(mode=twin).run([pub], precision=0.02).result()[0]
+    equal(untold.metadata["resilience"], {"measure_mitigation": True}, "a level that is not told")
+
+    sampler_ = SamplerV2(mode=twin)
+    sampler_.options.twirling.enable_gates = True
+    sampler_.options.twirling.enable_measure = True
+    sampler_.options.twirling.num_randomizations = 10
+    counts = sampler_.run([manager.run(stage.bell())], shots=1000).result()[0].data.meas.get_counts()
+    equal(sum(counts.values()), 1000)
+
+    estimator_ = EstimatorV2(mode=twin)
+    estimator_.options.resilience_level = 0
+    estimator_.options.resilience.pec_mitigation = True
+    raises(RuntimeJobFailureError, estimator_.run([pub], precision=0.1).result, "pec_mitigation")
+
+
 def alike(counts, expected, what):
     """Pearson's test, which fails by chance once in a million."""
     from scipy.stats import chi2

@@ -124,7 +124,7 @@ def main():
     def there():
         return aer.run([(circuit, observable, rows)], precision=0).result()[0].data.evs
 
-    for _ in range(100):
+    for _ in range(300):
         mine = here()
     theirs = there()
     assert np.abs(mine - theirs).max() < 1e-9, "the values differ"
