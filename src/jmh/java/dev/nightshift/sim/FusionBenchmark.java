@@ -66,7 +66,7 @@ public class FusionBenchmark {
   @Benchmark
   public double[] fused() {
     StateVector state = StateVector.zero(qubits, workers);
-    Fusion.apply(state, compiled.steps(), angles, 0, angles.length);
+    Blocks.apply(state, compiled.steps(), angles, 0, angles.length, Blocks.Shape.CACHE);
     return state.re();
   }
 }

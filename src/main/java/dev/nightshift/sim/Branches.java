@@ -36,6 +36,7 @@ final class Branches {
   private final double[][] angles;
   private final boolean[] deferred;
   private final int[] readings;
+  private final Blocks.Shape shape;
   private int ends;
 
   /**
@@ -43,7 +44,15 @@ final class Branches {
    * @param noticed bits of the qubits whose flips an observable sees
    */
   Branches(Compiled compiled, double[][] values, int noticed) {
+    this(compiled, values, noticed, Blocks.Shape.CACHE);
+  }
+
+  /**
+   * @param shape of the blocks of large states
+   */
+  Branches(Compiled compiled, double[][] values, int noticed, Blocks.Shape shape) {
     this.compiled = compiled;
+    this.shape = shape;
     this.angles = angles(compiled, values, 0);
     this.deferred = deferred(compiled.steps(), noticed);
     this.readings = readings(compiled, deferred);
@@ -143,8 +152,8 @@ final class Branches {
     while (k < angles.length && (deferred[k] || compiled.steps().get(k).isUnitary())) {
       k++;
     }
-    if (compiled.qubits() >= Fusion.MIN_QUBITS) {
-      Fusion.apply(state, compiled.steps(), angles, first, k);
+    if (compiled.qubits() >= shape.from()) {
+      Blocks.apply(state, compiled.steps(), angles, first, k, shape);
     } else {
       for (int step = first; step < k; step++) {
         if (!deferred[step]) {

@@ -5,42 +5,42 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /*
- * A large state is limited by how often it travels through memory, so steps that act on the same two
- * qubits are multiplied first and the state is crossed once for all of them. Greedy, in the order of
- * the circuit: every qubit belongs to at most one open block; a step on qubits of one block joins it,
- * a step that joins two qubits closes what held either, takes over their one-qubit blocks and opens a
- * block of its own. Blocks that are open at the same time touch different qubits, so the order in
- * which they are closed does not matter. Wider steps close what they touch and go alone.
+ * Steps that act on the same two qubits are multiplied first, so that amplitudes are loaded once for
+ * all of them. Greedy, in the order of the circuit: every qubit belongs to at most one open block; a
+ * step on qubits of one block joins it, a step that joins two qubits closes what held either, takes
+ * over their one-qubit blocks and opens a block of its own. Blocks that are open at the same time
+ * touch different qubits, so the order in which they are closed does not matter. Wider steps close
+ * what they touch and go alone.
  *
- * The matrix of a block is kept as its four columns, each a state of two qubits: a step joins it by
- * being applied to them with its masks compressed to two bits.
+ * A phase on two qubits opens no block: as a factor it costs a fraction of a matrix, any number of
+ * them are multiplied in one go (PhaseForm), and it does not ask for its qubits to be in one block of
+ * the cache (Stages).
  *
- * Measured as CPU time of one thread, brickwork RY RZ CX of depth 8, 20 qubits: 476 ms fused, 545 ms a
- * gate at a time (FusionBenchmark; 2-core Xeon with AVX-512, JDK 25, 2026-11-24, machine shared).
+ * The matrix of a block is kept as its columns, each a state of two qubits: a step joins it by being
+ * applied to them with its masks compressed to two bits.
  */
-/** Applies runs of unitary steps to a large state, fused to matrices on two qubits. */
+/** Multiplies runs of unitary steps to matrices on two qubits, for large states. */
 final class Fusion {
-  /**
-   * Below this many qubits a state stays in the second cache, and a dense matrix on two qubits
-   * costs as much as the gates in it.
-   */
-  static final int MIN_QUBITS = 18;
-
   /** An open block: the steps on one or two qubits multiplied so far. */
   private static final class Block {
     final int bits;
     final List<StateVector> columns = new ArrayList<>();
+    private @Nullable Fused only;
+    private int joined;
 
     Block(int bits) {
       this.bits = bits;
-      for (int column = 0; column < 1 << Integer.bitCount(bits); column++) {
-        columns.add(StateVector.basis(Integer.bitCount(bits), column, SINGLE));
+      int qubits = Integer.bitCount(bits);
+      for (int column = 0; column < 1 << qubits; column++) {
+        columns.add(StateVector.basis(qubits, column, SINGLE));
       }
     }
 
     void join(Step step, double[] angles) {
-      Step own = compressed(step, bits);
+      Step own = step.compressed(bits);
       columns.forEach(column -> column.apply(own, angles, false));
+      only = new Fused.Single(step, angles);
+      joined++;
     }
 
     /** Multiplies a one-qubit block into this one. */
@@ -48,6 +48,7 @@ final class Fusion {
       double[] u = single.matrix();
       int bit = Integer.compress(single.bits, bits);
       columns.forEach(column -> column.applyMatrix(bit, u));
+      joined++;
     }
 
     /** Row-major, re and im alternating. */
@@ -62,63 +63,88 @@ final class Fusion {
       }
       return u;
     }
+
+    Fused fused() {
+      if (joined == 1 && only instanceof Fused.Single(Step.Exchange _, _)) {
+        return only;
+      }
+      Fused.Dense dense = Fused.Dense.of(bits, matrix());
+      return dense.active() == 0 ? new Fused.Diagonal(bits, diagonal()) : dense;
+    }
+
+    double[] diagonal() {
+      double[] factors = new double[2 * columns.size()];
+      for (int k = 0; k < columns.size(); k++) {
+        factors[2 * k] = columns.get(k).re()[k];
+        factors[2 * k + 1] = columns.get(k).im()[k];
+      }
+      return factors;
+    }
   }
 
   private static final Workers SINGLE = new Workers(1);
 
-  private final StateVector state;
   private final @Nullable Block[] open;
+  private final List<Fused> closed = new ArrayList<>();
 
-  private Fusion(StateVector state) {
-    this.state = state;
-    this.open = new Block[Integer.numberOfTrailingZeros(state.size())];
+  private Fusion(int qubits) {
+    this.open = new Block[qubits];
   }
 
   /**
-   * Applies steps {@code from} to {@code to}, exclusive; those skipped are deferred measurements.
+   * Fuses steps {@code from} to {@code to}, exclusive; those skipped are deferred measurements.
+   *
+   * @param angles of each step, radians
    */
-  static void apply(StateVector state, List<Step> steps, double[][] angles, int from, int to) {
-    Fusion fusion = new Fusion(state);
+  static List<Fused> fuse(int qubits, List<Step> steps, double[][] angles, int from, int to) {
+    Fusion fusion = new Fusion(qubits);
     for (int k = from; k < to; k++) {
       if (steps.get(k).isUnitary()) {
-        Workers.checkInterrupt();
         fusion.add(steps.get(k), angles[k]);
       }
     }
-    for (int qubit = 0; qubit < fusion.open.length; qubit++) {
+    for (int qubit = 0; qubit < qubits; qubit++) {
       fusion.close(fusion.open[qubit]);
     }
+    return fusion.closed;
   }
 
   private void add(Step step, double[] angles) {
-    int bits = bits(step);
+    int bits = step.bits();
     int width = Integer.bitCount(bits);
-    if (width == 0 || width > 2) {
+    if (width > 2) {
       forEachBlock(bits, this::close);
-      state.apply(step, angles, false);
+      closed.add(new Fused.Single(step, angles));
       return;
     }
-    Block home = open[Integer.numberOfTrailingZeros(bits)];
-    if (home == null || (bits & ~home.bits) != 0) {
-      Block fresh = new Block(bits);
-      forEachBlock(
-          bits,
-          block -> {
-            if (Integer.bitCount(block.bits) == 1) {
-              fresh.join(block);
-              open[Integer.numberOfTrailingZeros(block.bits)] = null;
-            } else {
-              close(block);
-            }
-          });
-      for (int qubit = 0; qubit < open.length; qubit++) {
-        if ((bits >> qubit & 1) != 0) {
-          open[qubit] = fresh;
-        }
-      }
-      home = fresh;
+    Block home = width == 0 ? null : open[Integer.numberOfTrailingZeros(bits)];
+    if (home != null && (bits & ~home.bits) == 0) {
+      home.join(step, angles);
+      return;
     }
-    home.join(step, angles);
+    Block fresh = new Block(bits);
+    if (width != 1 && step.active() == 0) {
+      forEachBlock(bits, this::close);
+      fresh.join(step, angles);
+      closed.add(new Fused.Diagonal(bits, fresh.diagonal()));
+      return;
+    }
+    forEachBlock(
+        bits,
+        block -> {
+          if (Integer.bitCount(block.bits) == 1) {
+            fresh.join(block);
+            open[Integer.numberOfTrailingZeros(block.bits)] = null;
+          } else {
+            close(block);
+          }
+        });
+    for (int qubit = 0; qubit < open.length; qubit++) {
+      if ((bits >> qubit & 1) != 0) {
+        open[qubit] = fresh;
+      }
+    }
+    fresh.join(step, angles);
   }
 
   @FunctionalInterface
@@ -144,47 +170,6 @@ final class Fusion {
         open[qubit] = null;
       }
     }
-    state.applyMatrix(block.bits, block.matrix());
-  }
-
-  /** The qubits that a step touches or looks at. */
-  private static int bits(Step step) {
-    return switch (step) {
-      case Step.Rotation(int x, int z, int mask, _, _) -> x | z | mask;
-      case Step.Phase(int mask, _, _) -> mask;
-      case Step.Exchange(_, _, int mask, _) -> mask;
-      case Step.Matrix matrix -> matrix.mask();
-      case Step.Measure _, Step.Reset _ -> throw new IllegalStateException("not unitary");
-    };
-  }
-
-  /** The step on the qubits of a block, numbered from 0. */
-  private static Step compressed(Step step, int bits) {
-    return switch (step) {
-      case Step.Rotation(int x, int z, int mask, int value, var angle) ->
-          new Step.Rotation(
-              Integer.compress(x, bits),
-              Integer.compress(z, bits),
-              Integer.compress(mask, bits),
-              Integer.compress(value, bits),
-              angle);
-      case Step.Phase(int mask, int value, var angle) ->
-          new Step.Phase(Integer.compress(mask, bits), Integer.compress(value, bits), angle);
-      case Step.Exchange(int a, int b, int mask, int value) ->
-          new Step.Exchange(
-              Integer.compress(a, bits),
-              Integer.compress(b, bits),
-              Integer.compress(mask, bits),
-              Integer.compress(value, bits));
-      case Step.Matrix matrix ->
-          new Step.Matrix(
-              matrix.targets().stream().map(target -> Integer.compress(target, bits)).toList(),
-              Integer.compress(matrix.mask(), bits),
-              Integer.compress(matrix.value(), bits),
-              matrix.gate(),
-              matrix.angles(),
-              matrix.adjoint());
-      case Step.Measure _, Step.Reset _ -> throw new IllegalStateException("not unitary");
-    };
+    closed.add(block.fused());
   }
 }

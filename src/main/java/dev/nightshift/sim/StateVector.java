@@ -48,6 +48,10 @@ final class StateVector {
     return im;
   }
 
+  Workers workers() {
+    return workers;
+  }
+
   int size() {
     return re.length;
   }
@@ -185,13 +189,13 @@ final class StateVector {
     return switch (step) {
       // d exp(-i a P) = -i P exp(-i a P), and 2 Re(-i w) = 2 Im w.
       case Step.Rotation(int x, int z, int mask, int value, _) ->
-          2 * product(psi, x, z, mask & ~Integer.lowestOneBit(x), value)[1];
-      case Step.Phase(int mask, int value, _) -> -2 * product(psi, 0, 0, mask, value)[1];
+          2 * product(psi, x, z, mask & ~Integer.lowestOneBit(x), value, 1);
+      case Step.Phase(int mask, int value, _) -> -2 * product(psi, 0, 0, mask, value, 1);
       case Step.Matrix matrix -> {
         StateVector image = psi.copy();
         image.keep(matrix);
         image.apply(matrix, derivative(matrix.gate(), angles, index, matrix.adjoint()));
-        yield 2 * product(image, 0, 0, 0, 0)[0];
+        yield 2 * product(image, 0, 0, 0, 0, 0);
       }
       case Step.Exchange _, Step.Measure _, Step.Reset _ ->
           throw new IllegalStateException("the step has no angle");
@@ -210,26 +214,19 @@ final class StateVector {
     }
   }
 
-  /** Σ conj(this) P other where the mask holds; real and imaginary part. */
-  private double[] product(StateVector other, int x, int z, int mask, int value) {
-    int points = Apply.points(size(), mask);
-    double[] result = new double[2];
-    if (points <= Workers.BLOCK) {
-      Apply.pauliProduct(re, im, other.re, other.im, x, z, mask, value, result, 0, points);
-      return result;
-    }
-    for (int part = 0; part < 2; part++) {
-      int wanted = part;
-      result[part] =
-          workers.sum(
-              points,
-              (from, to) -> {
-                double[] out = new double[2];
-                Apply.pauliProduct(re, im, other.re, other.im, x, z, mask, value, out, from, to);
-                return out[wanted];
-              });
-    }
-    return result;
+  /**
+   * Σ conj(this) P other where the mask holds.
+   *
+   * @param part 0 for the real part, 1 for the imaginary one
+   */
+  private double product(StateVector other, int x, int z, int mask, int value, int part) {
+    return workers.sum(
+        Apply.points(size(), mask),
+        (from, to) -> {
+          double[] out = new double[2];
+          Apply.pauliProduct(re, im, other.re, other.im, x, z, mask, value, out, from, to);
+          return out[part];
+        });
   }
 
   /** <this| O |this>; for an unnormalised branch, weighted by its norm. */
@@ -242,7 +239,7 @@ final class StateVector {
   }
 
   double expectation(int x, int z) {
-    return product(this, x, z, 0, 0)[0];
+    return product(this, x, z, 0, 0, 0);
   }
 
   /** O |this>. */

@@ -59,6 +59,84 @@ sealed interface Step {
     };
   }
 
+  /** The qubits whose bit a unitary step may flip. */
+  default int active() {
+    return switch (this) {
+      case Rotation rotation -> rotation.x();
+      case Phase _ -> 0;
+      case Exchange(int a, int b, _, _) -> a | b;
+      case Matrix matrix -> matrix.targets().stream().mapToInt(Integer::intValue).sum();
+      case Measure _, Reset _ -> throw new IllegalStateException("not unitary");
+    };
+  }
+
+  /** Where a unitary step acts, together with {@link #value}. */
+  default int mask() {
+    return switch (this) {
+      case Rotation rotation -> rotation.mask;
+      case Phase phase -> phase.mask;
+      case Exchange exchange -> exchange.mask;
+      case Matrix matrix -> matrix.mask;
+      case Measure _, Reset _ -> throw new IllegalStateException("not unitary");
+    };
+  }
+
+  /** The bits of the mask where a unitary step acts. */
+  default int value() {
+    return switch (this) {
+      case Rotation rotation -> rotation.value;
+      case Phase phase -> phase.value;
+      case Exchange exchange -> exchange.value;
+      case Matrix matrix -> matrix.value;
+      case Measure _, Reset _ -> throw new IllegalStateException("not unitary");
+    };
+  }
+
+  /** The qubits that a unitary step touches or looks at. */
+  default int bits() {
+    return switch (this) {
+      case Rotation(int x, int z, int mask, _, _) -> x | z | mask;
+      case Phase(int mask, _, _) -> mask;
+      case Exchange(_, _, int mask, _) -> mask;
+      case Matrix matrix -> matrix.mask();
+      case Measure _, Reset _ -> throw new IllegalStateException("not unitary");
+    };
+  }
+
+  /**
+   * A unitary step on some qubits, which are numbered anew from 0 in their order.
+   *
+   * @param bits all that the step touches or looks at, and maybe more
+   */
+  default Step compressed(int bits) {
+    return switch (this) {
+      case Rotation(int x, int z, int mask, int value, var angle) ->
+          new Rotation(
+              Integer.compress(x, bits),
+              Integer.compress(z, bits),
+              Integer.compress(mask, bits),
+              Integer.compress(value, bits),
+              angle);
+      case Phase(int mask, int value, var angle) ->
+          new Phase(Integer.compress(mask, bits), Integer.compress(value, bits), angle);
+      case Exchange(int a, int b, int mask, int value) ->
+          new Exchange(
+              Integer.compress(a, bits),
+              Integer.compress(b, bits),
+              Integer.compress(mask, bits),
+              Integer.compress(value, bits));
+      case Matrix matrix ->
+          new Matrix(
+              matrix.targets().stream().map(target -> Integer.compress(target, bits)).toList(),
+              Integer.compress(matrix.mask(), bits),
+              Integer.compress(matrix.value(), bits),
+              matrix.gate(),
+              matrix.angles(),
+              matrix.adjoint());
+      case Measure _, Reset _ -> throw new IllegalStateException("not unitary");
+    };
+  }
+
   default boolean isUnitary() {
     return !(this instanceof Measure || this instanceof Reset);
   }

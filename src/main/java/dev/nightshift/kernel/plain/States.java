@@ -2,22 +2,56 @@ package dev.nightshift.kernel.plain;
 
 import dev.nightshift.kernel.StateKernels;
 
-/** Kernels on a large state as scalar loops over runs of neighbouring base points. */
+/** Kernels on a large state as scalar loops. */
 public final class States implements StateKernels {
   @Override
-  public void matrix2(double[] re, double[] im, int a, int b, double[] u, int from, int to) {
-    final int free = re.length - 1 & ~(a | b);
-    for (int k = from; k < to; ) {
-      final int base = Integer.expand(k, free);
-      // Below bit a neighbours stay neighbours.
-      final int run = Math.min(to - k, a - (base & a - 1));
-      run(re, im, a, b, u, base, base + run);
-      k += run;
+  public void matrix1(double[] re, double[] im, int a, double[] u, int from, int to) {
+    final double ar = u[0];
+    final double ai = u[1];
+    final double br = u[2];
+    final double bi = u[3];
+    final double cr = u[4];
+    final double ci = u[5];
+    final double dr = u[6];
+    final double di = u[7];
+    final int free = re.length - 1 & ~a;
+    int i = Integer.expand(from, free);
+    for (int k = from; k < to; k++) {
+      final double xr = re[i];
+      final double xi = im[i];
+      final double yr = re[i + a];
+      final double yi = im[i + a];
+      re[i] = ar * xr - ai * xi + br * yr - bi * yi;
+      im[i] = ar * xi + ai * xr + br * yi + bi * yr;
+      re[i + a] = dr * yr - di * yi + cr * xr - ci * xi;
+      im[i + a] = dr * yi + di * yr + cr * xi + ci * xr;
+      i = (i | ~free) + 1 & free;
     }
   }
 
-  /** The amplitudes {@code [from, to)}, which have the bits a and b at 0. */
-  static void run(double[] re, double[] im, int a, int b, double[] u, int from, int to) {
+  @Override
+  public void real1(double[] re, double[] im, int a, double[] u, int from, int to) {
+    final double ar = u[0];
+    final double br = u[1];
+    final double cr = u[2];
+    final double dr = u[3];
+    final int free = re.length - 1 & ~a;
+    int i = Integer.expand(from, free);
+    for (int k = from; k < to; k++) {
+      final double xr = re[i];
+      final double xi = im[i];
+      final double yr = re[i + a];
+      final double yi = im[i + a];
+      re[i] = ar * xr + br * yr;
+      im[i] = ar * xi + br * yi;
+      re[i + a] = dr * yr + cr * xr;
+      im[i + a] = dr * yi + cr * xi;
+      i = (i | ~free) + 1 & free;
+    }
+  }
+
+  @Override
+  public void matrix2(double[] re, double[] im, int a, int b, double[] u, int from, int to) {
     final double u00r = u[0];
     final double u00i = u[1];
     final double u01r = u[2];
@@ -50,7 +84,9 @@ public final class States implements StateKernels {
     final double u32i = u[29];
     final double u33r = u[30];
     final double u33i = u[31];
-    for (int i = from; i < to; i++) {
+    final int free = re.length - 1 & ~(a | b);
+    int i = Integer.expand(from, free);
+    for (int k = from; k < to; k++) {
       final double x0r = re[i];
       final double x0i = im[i];
       final double x1r = re[i + a];
@@ -78,59 +114,116 @@ public final class States implements StateKernels {
               + u03r * x3i
               + u03i * x3r;
       re[i + a] =
-          u10r * x0r
-              - u10i * x0i
-              + u11r * x1r
+          u11r * x1r
               - u11i * x1i
-              + u12r * x2r
-              - u12i * x2i
+              + u10r * x0r
+              - u10i * x0i
               + u13r * x3r
-              - u13i * x3i;
+              - u13i * x3i
+              + u12r * x2r
+              - u12i * x2i;
       im[i + a] =
-          u10r * x0i
-              + u10i * x0r
-              + u11r * x1i
+          u11r * x1i
               + u11i * x1r
-              + u12r * x2i
-              + u12i * x2r
+              + u10r * x0i
+              + u10i * x0r
               + u13r * x3i
-              + u13i * x3r;
+              + u13i * x3r
+              + u12r * x2i
+              + u12i * x2r;
       re[i + b] =
-          u20r * x0r
-              - u20i * x0i
-              + u21r * x1r
-              - u21i * x1i
-              + u22r * x2r
+          u22r * x2r
               - u22i * x2i
               + u23r * x3r
-              - u23i * x3i;
+              - u23i * x3i
+              + u20r * x0r
+              - u20i * x0i
+              + u21r * x1r
+              - u21i * x1i;
       im[i + b] =
-          u20r * x0i
-              + u20i * x0r
-              + u21r * x1i
-              + u21i * x1r
-              + u22r * x2i
+          u22r * x2i
               + u22i * x2r
               + u23r * x3i
-              + u23i * x3r;
+              + u23i * x3r
+              + u20r * x0i
+              + u20i * x0r
+              + u21r * x1i
+              + u21i * x1r;
       re[i + a + b] =
-          u30r * x0r
-              - u30i * x0i
-              + u31r * x1r
-              - u31i * x1i
+          u33r * x3r
+              - u33i * x3i
               + u32r * x2r
               - u32i * x2i
-              + u33r * x3r
-              - u33i * x3i;
+              + u31r * x1r
+              - u31i * x1i
+              + u30r * x0r
+              - u30i * x0i;
       im[i + a + b] =
-          u30r * x0i
-              + u30i * x0r
-              + u31r * x1i
-              + u31i * x1r
+          u33r * x3i
+              + u33i * x3r
               + u32r * x2i
               + u32i * x2r
-              + u33r * x3i
-              + u33i * x3r;
+              + u31r * x1i
+              + u31i * x1r
+              + u30r * x0i
+              + u30i * x0r;
+      i = (i | ~free) + 1 & free;
+    }
+  }
+
+  @Override
+  public void real2(double[] re, double[] im, int a, int b, double[] u, int from, int to) {
+    real2(re, a, b, u, from, to);
+    real2(im, a, b, u, from, to);
+  }
+
+  private static void real2(double[] x, int a, int b, double[] u, int from, int to) {
+    final int free = x.length - 1 & ~(a | b);
+    int i = Integer.expand(from, free);
+    for (int k = from; k < to; k++) {
+      final double x0 = x[i];
+      final double x1 = x[i + a];
+      final double x2 = x[i + b];
+      final double x3 = x[i + a + b];
+      x[i] = u[0] * x0 + u[1] * x1 + u[2] * x2 + u[3] * x3;
+      x[i + a] = u[5] * x1 + u[4] * x0 + u[7] * x3 + u[6] * x2;
+      x[i + b] = u[10] * x2 + u[11] * x3 + u[8] * x0 + u[9] * x1;
+      x[i + a + b] = u[15] * x3 + u[14] * x2 + u[13] * x1 + u[12] * x0;
+      i = (i | ~free) + 1 & free;
+    }
+  }
+
+  @Override
+  public void scale(
+      double[] re, double[] im, double[] fr, double[] fi, double c, double s, int from, int to) {
+    for (int i = from; i < to; i++) {
+      final double tr = fr[i - from] * c - fi[i - from] * s;
+      final double ti = fr[i - from] * s + fi[i - from] * c;
+      final double xr = re[i];
+      final double xi = im[i];
+      re[i] = xr * tr - xi * ti;
+      im[i] = xi * tr + xr * ti;
+    }
+  }
+
+  @Override
+  public void scale(double[] re, double[] im, double c, double s, int from, int to) {
+    for (int i = from; i < to; i++) {
+      final double xr = re[i];
+      final double xi = im[i];
+      re[i] = xr * c - xi * s;
+      im[i] = xi * c + xr * s;
+    }
+  }
+
+  @Override
+  public void times(
+      double[] ar, double[] ai, double[] br, double[] bi, double[] yr, double[] yi, int count) {
+    for (int i = 0; i < count; i++) {
+      final double r = ar[i];
+      final double m = ai[i];
+      yr[i] = r * br[i] - m * bi[i];
+      yi[i] = m * br[i] + r * bi[i];
     }
   }
 }
