@@ -17,18 +17,22 @@ public final class Kernels {
   /** Amplitude updates, about a second's work of the plain kernels. */
   private static final long WORTH_VECTORS = 150_000_000L;
 
-  private static final int WORTH_VECTORS_STATE = 1 << 18;
+  /** The same for states: half a second of dense matrices on two qubits. */
+  private static final long WORTH_VECTORS_STATE = 150_000_000L;
 
   private static final int WARM_UP_ROUNDS = 20_000;
 
-  /** A round of the kernels of states, before and after the compiler, takes 2 ms and 10 µs. */
-  private static final int STATE_ROUNDS = 100;
+  /** Calls after which the compiler takes a kernel of a state in hand; then it needs time only. */
+  private static final int STATE_CALLS = 2500;
+
+  private static final int STATE_ROUNDS = 500;
 
   private static final Logger LOG = System.getLogger(Kernels.class.getName());
   private static final LaneKernels PLAIN = new dev.nightshift.kernel.plain.Lanes();
   private static final StateKernels PLAIN_STATES = new dev.nightshift.kernel.plain.States();
   private static final AtomicLong SEEN = new AtomicLong();
   private static final AtomicBoolean STARTED = new AtomicBoolean();
+  private static final AtomicLong SEEN_STATES = new AtomicLong();
   private static final AtomicBoolean STATES_STARTED = new AtomicBoolean();
   private static volatile LaneKernels chosen = PLAIN;
   private static volatile StateKernels chosenStates = PLAIN_STATES;
@@ -68,12 +72,22 @@ public final class Kernels {
     return simd;
   }
 
-  /** The twin for gates on a state of some size at this moment: ask again for each block. */
-  public static StateKernels forState(int size) {
-    if (size >= WORTH_VECTORS_STATE && STATES_STARTED.compareAndSet(false, true)) {
+  /** Scalar loops. */
+  public static StateKernels plainForStates() {
+    return PLAIN_STATES;
+  }
+
+  /**
+   * The twin to use on a block of a state.
+   *
+   * @param updates amplitudes times operations that the caller is about to do
+   */
+  public static StateKernels forState(long updates) {
+    if (SEEN_STATES.addAndGet(updates) > WORTH_VECTORS_STATE
+        && STATES_STARTED.compareAndSet(false, true)) {
       Thread.ofPlatform().daemon().name("kernel-warm-up").start(Kernels::warmUpStates);
     }
-    return size >= WORTH_VECTORS_STATE ? chosenStates : PLAIN_STATES;
+    return chosenStates;
   }
 
   /** The fastest twin of this machine, warm or not. */
@@ -81,33 +95,43 @@ public final class Kernels {
     return fastest() == PLAIN ? PLAIN_STATES : new dev.nightshift.kernel.simd.States();
   }
 
-  /** Runs the vectors until they are twice as fast as plain loops, which are warm soon. */
+  /** Runs the vectors until they are faster than plain loops, which are warm soon. */
   private static void warmUpStates() {
     StateKernels fast = fastestForStates();
-    if (fast == PLAIN_STATES) {
-      return;
-    }
-    for (int round = 0; round < STATE_ROUNDS; round++) {
+    int calls = 0;
+    for (int round = 0; round < STATE_ROUNDS && fast != PLAIN_STATES; round++) {
+      int count = calls < STATE_CALLS ? 50 : 5;
+      calls += count;
       long start = System.nanoTime();
-      sweep(PLAIN_STATES);
+      sweep(PLAIN_STATES, count);
       long middle = System.nanoTime();
-      sweep(fast);
-      if (round > 2 && 2 * (System.nanoTime() - middle) < middle - start) {
-        break;
+      sweep(fast, count);
+      if (round > 2 && System.nanoTime() - middle < middle - start) {
+        chosenStates = fast;
+        return;
+      }
+      if (calls >= STATE_CALLS) {
+        try {
+          Thread.sleep(20);
+        } catch (InterruptedException e) {
+          // Nobody interrupts this thread but the end of the JVM.
+          Thread.currentThread().interrupt();
+          return;
+        }
       }
     }
-    chosenStates = fast;
+    LOG.log(Level.DEBUG, "plain kernels for states: vectors are not faster");
   }
 
   /** Every kernel of a state in each of its forms. */
-  private static void sweep(StateKernels kernels) {
-    int size = 1 << 9;
+  private static void sweep(StateKernels kernels, int count) {
+    int size = 1 << 8;
     double[] re = new double[size];
     double[] im = new double[size];
     double[] ones = new double[size];
     java.util.Arrays.fill(ones, 1);
     double[] u = new double[32];
-    for (int k = 0; k < 300; k++) {
+    for (int k = 0; k < count; k++) {
       for (int low : new int[] {1, 32}) {
         kernels.matrix1(re, im, low, u, 0, size / 2);
         kernels.real1(re, im, low, u, 0, size / 2);
@@ -121,6 +145,12 @@ public final class Kernels {
       kernels.scale(re, im, 1, 0, 0, size);
       kernels.scale(re, im, ones, ones, 1, 0, 0, size);
       kernels.times(re, im, re, im, re, im, size);
+      for (int bit : new int[] {1, 64}) {
+        kernels.transition(re, im, re, im, bit, u);
+        for (int control : new int[] {2, 32}) {
+          kernels.exchange(re, im, 0, bit, bit | control, control);
+        }
+      }
     }
   }
 

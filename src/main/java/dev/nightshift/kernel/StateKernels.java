@@ -36,4 +36,21 @@ public interface StateKernels {
   /** Writes a b to y, the first {@code count} numbers of each. */
   void times(
       double[] ar, double[] ai, double[] br, double[] bi, double[] yr, double[] yi, int count);
+
+  /**
+   * Exchanges the amplitudes at i | a and i | b wherever i & mask is {@code value}, in the whole
+   * array; both bits are in the mask, as 0, and a may be none.
+   */
+  void exchange(double[] re, double[] im, int a, int b, int mask, int value);
+
+  /**
+   * How two states are connected through one qubit: Σ conj(a_r) b_c over all amplitudes, where r
+   * and c are the values of the qubit, all other bits being equal.
+   *
+   * <p>Sums run over the indices that are equal modulo 8, and these are added up in order, so that
+   * vectors of any length give the same bits.
+   *
+   * @param out the 2×2 matrix, row-major, re/im pairs
+   */
+  void transition(double[] ar, double[] ai, double[] br, double[] bi, int bit, double[] out);
 }

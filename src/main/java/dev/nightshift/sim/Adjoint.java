@@ -109,54 +109,41 @@ final class Adjoint {
       int row,
       double[] values,
       double[] jacobian) {
+    run(workers, observable, slots, row, values, jacobian, Blocks.Shape.PAIR);
+  }
+
+  /**
+   * @param shape of the blocks that both states are cut to
+   */
+  void run(
+      Workers workers,
+      Observable observable,
+      double[][] slots,
+      int row,
+      double[] values,
+      double[] jacobian,
+      Blocks.Shape shape) {
     List<Step> steps = compiled.steps();
     double[][] angles = Branches.angles(compiled, slots, 0);
     StateVector psi = StateVector.zero(compiled.qubits(), workers);
-    for (int k = 0; k < steps.size(); k++) {
-      // What measures here does not part the state: it is at the end and the observable is blind.
-      if (steps.get(k).isUnitary()) {
-        Workers.checkInterrupt();
-        psi.apply(steps.get(k), angles[k], false);
-      }
-    }
+    // What measures here does not part the state: it is at the end and the observable is blind.
+    Blocks.apply(psi, steps, angles, 0, steps.size(), shape);
     values[row] = psi.expectation(observable);
-    StateVector lambda = psi.image(observable);
-    for (int k = steps.size() - 1; k >= first; k--) {
-      Step step = steps.get(k);
-      if (!step.isUnitary()) {
-        continue;
-      }
-      Workers.checkInterrupt();
-      // The slope of a matrix is taken from the state in front of it, any other from behind.
-      boolean front = step instanceof Step.Matrix;
-      if (!front) {
-        slopes(k, angles[k], slots, lambda, psi, row, jacobian);
-      }
-      psi.apply(step, angles[k], true);
-      if (front) {
-        slopes(k, angles[k], slots, lambda, psi, row, jacobian);
-      }
-      lambda.apply(step, angles[k], true);
-    }
-  }
-
-  private void slopes(
-      int k,
-      double[] angles,
-      double[][] slots,
-      StateVector lambda,
-      StateVector psi,
-      int row,
-      double[] jacobian) {
-    Step step = compiled.steps().get(k);
-    int last = -1;
-    double slope = 0;
-    for (Chain chain : chains.get(k)) {
-      if (chain.angle() != last) {
-        slope = lambda.slope(step, angles, chain.angle(), psi);
-        last = chain.angle();
-      }
-      jacobian[row * parameters + chain.parameter()] += slope * slots[chain.factor()][0];
-    }
+    new Sweep(
+            psi,
+            psi.image(observable),
+            steps,
+            angles,
+            k -> !chains.get(k).isEmpty(),
+            (k, angle, slope) -> {
+              for (Chain chain : chains.get(k)) {
+                if (chain.angle() == angle) {
+                  jacobian[row * parameters + chain.parameter()] +=
+                      slope * slots[chain.factor()][0];
+                }
+              }
+            },
+            shape)
+        .run(first);
   }
 }

@@ -1,5 +1,6 @@
 package dev.nightshift.sim;
 
+import dev.nightshift.kernel.StateKernels;
 import dev.nightshift.kernel.plain.Apply;
 
 /**
@@ -19,7 +20,9 @@ final class BlockStep {
   /**
    * @param resident the qubits of the block, among them all that the step may flip
    */
-  BlockStep(Step step, double[] angles, int resident) {
+  BlockStep(Fused.Single single, int resident) {
+    Step step = single.step();
+    double[] angles = single.angles();
     this.inner = step.compressed(resident);
     this.outerZ = step instanceof Step.Rotation rotation ? rotation.z() & ~resident : 0;
     this.outerMask = step.mask() & ~resident;
@@ -27,9 +30,10 @@ final class BlockStep {
     boolean turns = step instanceof Step.Rotation || step instanceof Step.Phase;
     boolean constant = step.isConstant();
     this.c = turns ? StateVector.cos(angles[0], constant) : 1;
-    this.s = turns ? StateVector.sin(angles[0], constant) : 0;
+    double sine = turns ? StateVector.sin(angles[0], constant) : 0;
+    this.s = single.backwards() ? -sine : sine;
     if (inner instanceof Step.Matrix matrix) {
-      this.u = StateVector.matrix(matrix.gate(), angles, matrix.adjoint());
+      this.u = StateVector.matrix(matrix.gate(), angles, matrix.adjoint() != single.backwards());
       this.offsets = StateVector.offsets(matrix);
     } else {
       this.u = new double[0];
@@ -40,7 +44,7 @@ final class BlockStep {
   /**
    * @param base the bits of the qubits outside the block
    */
-  void apply(double[] re, double[] im, int base) {
+  void apply(double[] re, double[] im, int base, StateKernels kernels) {
     if ((base & outerMask) != outerValue) {
       return;
     }
@@ -56,11 +60,38 @@ final class BlockStep {
       }
       case Step.Phase(int mask, int value, _) -> Apply.phase(re, im, mask, value, c, s, 0, points);
       case Step.Exchange(int a, int b, int mask, int value) ->
-          Apply.exchange(re, im, a, b, mask, value, 0, points);
+          kernels.exchange(re, im, a, b, mask, value);
       case Step.Matrix(_, int mask, int value, _, _, _) ->
           Apply.matrix(re, im, offsets, mask, value, u, new double[2 * offsets.length], 0, points);
       case Step.Measure _, Step.Reset _ ->
           throw new IllegalStateException("measurements are branched, not applied");
     }
+  }
+
+  /**
+   * 2 Re <λ| dU |ψ before> of a rotation or a phase by its angle, over a block.
+   *
+   * @param lambdaRe the observable's image behind the step, as {@code lambdaIm}
+   * @param psiRe the state behind the step, as {@code psiIm}
+   */
+  double slope(double[] lambdaRe, double[] lambdaIm, double[] psiRe, double[] psiIm, int base) {
+    if ((base & outerMask) != outerValue) {
+      return 0;
+    }
+    int x = 0;
+    int z = 0;
+    int mask = inner.mask();
+    double sign = -2;
+    if (inner instanceof Step.Rotation rotation) {
+      x = rotation.x();
+      z = rotation.z();
+      mask &= ~Integer.lowestOneBit(x);
+      sign = (Integer.bitCount(base & outerZ) & 1) == 0 ? 2 : -2;
+    }
+    double[] product = new double[2];
+    int points = Apply.points(psiRe.length, mask);
+    Apply.pauliProduct(
+        lambdaRe, lambdaIm, psiRe, psiIm, x, z, mask, inner.value(), product, 0, points);
+    return sign * product[1];
   }
 }

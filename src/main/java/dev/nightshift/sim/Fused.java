@@ -1,10 +1,29 @@
 package dev.nightshift.sim;
 
+import dev.nightshift.kernel.small.Matrices;
+
 /** What {@link Fusion} makes of the steps of a circuit. */
 sealed interface Fused {
 
   /** The qubits whose bit it may flip: amplitudes that differ in them meet. */
   int active();
+
+  /** What undoes it. */
+  default Fused inverse() {
+    return switch (this) {
+      case Dense(int bits, int active, double[] u) ->
+          new Dense(bits, active, Matrices.adjoint(u, 1 << Integer.bitCount(bits)));
+      case Diagonal(int bits, double[] factors) -> {
+        double[] conjugates = factors.clone();
+        for (int k = 1; k < conjugates.length; k += 2) {
+          conjugates[k] = -conjugates[k];
+        }
+        yield new Diagonal(bits, conjugates);
+      }
+      case Single(Step step, double[] angles, boolean backwards) ->
+          new Single(step, angles, !backwards);
+    };
+  }
 
   /** The qubits that it acts on or looks at; on those that are not active it is diagonal. */
   int bits();
@@ -43,8 +62,12 @@ sealed interface Fused {
     }
   }
 
-  /** A step of its own. */
-  record Single(Step step, double[] angles) implements Fused {
+  /**
+   * A step of its own.
+   *
+   * @param backwards whether its inverse is meant
+   */
+  record Single(Step step, double[] angles, boolean backwards) implements Fused {
     @Override
     public int active() {
       return step.active();

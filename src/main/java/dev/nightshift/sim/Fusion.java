@@ -39,7 +39,7 @@ final class Fusion {
     void join(Step step, double[] angles) {
       Step own = step.compressed(bits);
       columns.forEach(column -> column.apply(own, angles, false));
-      only = new Fused.Single(step, angles);
+      only = new Fused.Single(step, angles, false);
       joined++;
     }
 
@@ -65,7 +65,7 @@ final class Fusion {
     }
 
     Fused fused() {
-      if (joined == 1 && only instanceof Fused.Single(Step.Exchange _, _)) {
+      if (joined == 1 && only instanceof Fused.Single(Step.Exchange _, _, _)) {
         return only;
       }
       Fused.Dense dense = Fused.Dense.of(bits, matrix());
@@ -114,7 +114,7 @@ final class Fusion {
     int width = Integer.bitCount(bits);
     if (width > 2) {
       forEachBlock(bits, this::close);
-      closed.add(new Fused.Single(step, angles));
+      closed.add(new Fused.Single(step, angles, false));
       return;
     }
     Block home = width == 0 ? null : open[Integer.numberOfTrailingZeros(bits)];

@@ -15,7 +15,7 @@ final class Merging {
 
     record Matrix(Fused.Dense dense) implements Part {}
 
-    record Single(Step step, double[] angles) implements Part {}
+    record Single(Fused.Single single) implements Part {}
   }
 
   private final int qubits;
@@ -64,8 +64,8 @@ final class Merging {
           touch(act, parts.size() - 1);
         }
       }
-      case Fused.Single(Step step, double[] angles) -> {
-        parts.add(new Part.Single(step, angles));
+      case Fused.Single single -> {
+        parts.add(new Part.Single(single));
         touch(act, parts.size() - 1);
       }
     }

@@ -41,12 +41,10 @@ final class Stages {
     this.waiting = new ArrayList<>(acts);
   }
 
-  /**
-   * @param width qubits of a block, at most {@code qubits}
-   * @param lowQubits of them that are always the lowest of the state
-   */
-  static List<Stage> plan(List<Fused> acts, int qubits, int width, int lowQubits) {
-    Stages stages = new Stages(acts, qubits, width, lowQubits);
+  /** The acts in an order that is as good as theirs. */
+  static List<Stage> plan(List<Fused> acts, int qubits, Blocks.Shape shape) {
+    int width = Math.min(shape.qubits(), qubits);
+    Stages stages = new Stages(acts, qubits, width, Math.min(shape.low(), width));
     List<Stage> plan = new ArrayList<>();
     while (stages.first < stages.waiting.size()) {
       plan.add(stages.next());

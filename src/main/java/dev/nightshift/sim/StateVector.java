@@ -12,6 +12,8 @@ final class StateVector {
   /** Distance of the differentiation points of a matrix: see {@link #derivative}. */
   private static final double STEP = 1e-3;
 
+  private static final StateKernels PLAIN = Kernels.plainForStates();
+
   private final Workers workers;
   private final double[] re;
   private final double[] im;
@@ -88,6 +90,11 @@ final class StateVector {
     }
   }
 
+  /** Applies a step, or its inverse where that is meant. */
+  void apply(Fused.Single single) {
+    apply(single.step(), single.angles(), single.backwards());
+  }
+
   private void apply(Step.Matrix step, double[] u) {
     int mask = step.mask();
     int value = step.value();
@@ -114,8 +121,7 @@ final class StateVector {
     if (low == bits) {
       forPoints(bits, (from, to) -> Apply.matrix1(re, im, bits, bits, 0, u, from, to));
     } else {
-      StateKernels kernels = Kernels.forState(size());
-      forPoints(bits, (from, to) -> kernels.matrix2(re, im, low, bits ^ low, u, from, to));
+      forPoints(bits, (from, to) -> PLAIN.matrix2(re, im, low, bits ^ low, u, from, to));
     }
   }
 

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.within;
 import dev.nightshift.base.random.Seed;
 import dev.nightshift.kernel.plain.Apply;
 import dev.nightshift.kernel.plain.States;
+import java.util.Arrays;
 import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
 
@@ -123,6 +124,66 @@ class StateKernelsTest {
       assertThat(rows[1][i]).isCloseTo(re[i] * m + im[i] * r, within(1e-14));
       assertThat(products[0][i]).isCloseTo(re[i] * fr[i] - im[i] * fi[i], within(1e-15));
       assertThat(products[1][i]).isCloseTo(re[i] * fi[i] + im[i] * fr[i], within(1e-15));
+    }
+  }
+
+  @Test
+  void exchangesHaveTwinsOfTheSameBits() {
+    // No control, controls low and high of both polarities, and swaps.
+    for (int target = 0; target < 10; target++) {
+      for (int control = 0; control < 10; control++) {
+        for (int second = 0; second < 10; second++) {
+          int b = 1 << target;
+          int c = 1 << control;
+          int d = 1 << second;
+          for (int value : new int[] {0, c, d, c | d}) {
+            if (target != control && target != second && control != second) {
+              assertExchanges(0, b, b | c | d, value);
+              assertExchanges(c, b, b | c | d, value & d);
+            }
+          }
+        }
+      }
+      assertExchanges(0, 1 << target, 1 << target, 0);
+    }
+  }
+
+  private void assertExchanges(int a, int b, int mask, int value) {
+    double[][] plain = {re.clone(), im.clone()};
+    double[][] twin = {re.clone(), im.clone()};
+    PLAIN.exchange(plain[0], plain[1], a, b, mask, value);
+    FAST.exchange(twin[0], twin[1], a, b, mask, value);
+    assertThat(Arrays.equals(twin[0], plain[0]) && Arrays.equals(twin[1], plain[1]))
+        .as("%d and %d under %d, %d", a, b, mask, value)
+        .isTrue();
+  }
+
+  @Test
+  void transitionsHaveTwinsOfTheSameBitsAndAreInnerProducts() {
+    for (int size : new int[] {2, 8, 16, SIZE}) {
+      double[][] a = {Arrays.copyOf(re, size), Arrays.copyOf(im, size)};
+      double[][] b = {numbers(size), numbers(size)};
+      for (int bit = 1; bit < size; bit *= 2) {
+        double[] plain = new double[8];
+        double[] twin = new double[8];
+        double[] expected = new double[8];
+        for (int i = 0; i < size; i++) {
+          for (int c = 0; c < 2; c++) {
+            int j = i & ~bit | c * bit;
+            int at = 2 * (2 * ((i & bit) == 0 ? 0 : 1) + c);
+            expected[at] += a[0][i] * b[0][j] + a[1][i] * b[1][j];
+            expected[at + 1] += a[0][i] * b[1][j] - a[1][i] * b[0][j];
+          }
+        }
+
+        PLAIN.transition(a[0], a[1], b[0], b[1], bit, plain);
+        FAST.transition(a[0], a[1], b[0], b[1], bit, twin);
+
+        assertThat(twin).isEqualTo(plain);
+        for (int k = 0; k < 8; k++) {
+          assertThat(plain[k]).isCloseTo(expected[k], within(1e-12));
+        }
+      }
     }
   }
 }

@@ -219,8 +219,7 @@ class BlocksTest {
     return Stages.plan(
         Fusion.fuse(circuit.qubits(), compiled.steps(), angles, 0, angles.length),
         circuit.qubits(),
-        Blocks.Shape.CACHE.qubits(),
-        Blocks.Shape.CACHE.low());
+        Blocks.Shape.CACHE);
   }
 
   /** 300 phases and Hadamards, 12 swaps; 230 bricks of two qubits each. */

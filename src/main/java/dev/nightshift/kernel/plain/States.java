@@ -4,6 +4,9 @@ import dev.nightshift.kernel.StateKernels;
 
 /** Kernels on a large state as scalar loops. */
 public final class States implements StateKernels {
+  /** How many sums run side by side: as many as the longest vector has lanes. */
+  public static final int LANES = 8;
+
   @Override
   public void matrix1(double[] re, double[] im, int a, double[] u, int from, int to) {
     final double ar = u[0];
@@ -224,6 +227,45 @@ public final class States implements StateKernels {
       final double m = ai[i];
       yr[i] = r * br[i] - m * bi[i];
       yi[i] = m * br[i] + r * bi[i];
+    }
+  }
+
+  @Override
+  public void exchange(double[] re, double[] im, int a, int b, int mask, int value) {
+    Apply.exchange(re, im, a, b, mask, value, 0, Apply.points(re.length, mask));
+  }
+
+  @Override
+  public void transition(
+      double[] ar, double[] ai, double[] br, double[] bi, int bit, double[] out) {
+    final double[] sums = new double[8 * LANES];
+    for (int i = 0; i < ar.length; i++) {
+      // Row r and column r, then row r and the other column, of all that is equal modulo 8.
+      final int at = ((i & bit) == 0 ? 0 : 4 * LANES) + (i & LANES - 1);
+      final double xr = ar[i];
+      final double xi = ai[i];
+      sums[at] += xr * br[i] + xi * bi[i];
+      sums[at + LANES] += xr * bi[i] - xi * br[i];
+      sums[at + 2 * LANES] += xr * br[i ^ bit] + xi * bi[i ^ bit];
+      sums[at + 3 * LANES] += xr * bi[i ^ bit] - xi * br[i ^ bit];
+    }
+    addUp(sums, out);
+  }
+
+  /**
+   * Adds up the sums that ran side by side.
+   *
+   * @param sums of row 0: real and imaginary part of its own column, of the other one; the same of
+   *     row 1
+   */
+  public static void addUp(double[] sums, double[] out) {
+    for (int k = 0; k < 8; k++) {
+      double sum = 0;
+      for (int lane = 0; lane < LANES; lane++) {
+        sum += sums[k * LANES + lane];
+      }
+      // Own column first: 00, 01, then 11, 10.
+      out[k < 4 ? k : k ^ 2] = sum;
     }
   }
 }

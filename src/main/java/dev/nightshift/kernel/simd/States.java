@@ -2,6 +2,7 @@ package dev.nightshift.kernel.simd;
 
 import dev.nightshift.kernel.StateKernels;
 import jdk.incubator.vector.DoubleVector;
+import jdk.incubator.vector.VectorMask;
 import jdk.incubator.vector.VectorShuffle;
 import jdk.incubator.vector.VectorSpecies;
 
@@ -485,6 +486,207 @@ public final class States implements StateKernels {
       final DoubleVector fi = DoubleVector.fromArray(V, bi, i);
       xr.mul(fr).sub(xi.mul(fi)).intoArray(yr, i);
       xi.mul(fr).add(xr.mul(fi)).intoArray(yi, i);
+    }
+  }
+
+  @Override
+  public void exchange(double[] re, double[] im, int a, int b, int mask, int value) {
+    final boolean lanes = a == 0 && b < L;
+    if (re.length < 2 * L || !lanes && Math.min(a == 0 ? b : a, b) < L) {
+      PLAIN.exchange(re, im, a, b, mask, value);
+    } else if (lanes) {
+      final int controls = mask & L - 1 & ~b;
+      final int wanted = value & controls;
+      permute(
+          re,
+          im,
+          VectorShuffle.fromOp(V, lane -> (lane & controls) == wanted ? lane ^ b : lane),
+          mask & -L,
+          value & -L);
+    } else if ((mask & L - 1) == 0) {
+      swap(re, im, a, b, mask, value);
+    } else {
+      swapLanes(re, im, a, b, mask, value);
+    }
+  }
+
+  /** A lane permutation of the vectors at which the high bits hold. */
+  private static void permute(
+      double[] re, double[] im, VectorShuffle<Double> shuffle, int mask, int value) {
+    final int free = re.length - 1 & ~mask;
+    final int points = re.length >> Integer.bitCount(mask);
+    int i = 0;
+    for (int k = 0; k < points; k += L) {
+      final int at = i | value;
+      DoubleVector.fromArray(V, re, at).rearrange(shuffle).intoArray(re, at);
+      DoubleVector.fromArray(V, im, at).rearrange(shuffle).intoArray(im, at);
+      i = (i | ~free) + L & free;
+    }
+  }
+
+  private static void swap(double[] re, double[] im, int a, int b, int mask, int value) {
+    final int free = re.length - 1 & ~mask;
+    final int points = re.length >> Integer.bitCount(mask);
+    int i = 0;
+    for (int k = 0; k < points; k += L) {
+      final int p = i | value | a;
+      final int q = i | value | b;
+      final DoubleVector xr = DoubleVector.fromArray(V, re, p);
+      final DoubleVector xi = DoubleVector.fromArray(V, im, p);
+      DoubleVector.fromArray(V, re, q).intoArray(re, p);
+      DoubleVector.fromArray(V, im, q).intoArray(im, p);
+      xr.intoArray(re, q);
+      xi.intoArray(im, q);
+      i = (i | ~free) + L & free;
+    }
+  }
+
+  /** Some controls are bits of a lane. */
+  private static void swapLanes(double[] re, double[] im, int a, int b, int mask, int value) {
+    boolean[] held = new boolean[L];
+    for (int lane = 0; lane < L; lane++) {
+      held[lane] = (lane & mask) == (value & mask & L - 1);
+    }
+    final VectorMask<Double> holds = VectorMask.fromArray(V, held, 0);
+    final int high = mask & -L;
+    final int free = re.length - 1 & ~high;
+    final int points = re.length >> Integer.bitCount(high);
+    int i = 0;
+    for (int k = 0; k < points; k += L) {
+      final int p = i | value & -L | a;
+      final int q = i | value & -L | b;
+      final DoubleVector xr = DoubleVector.fromArray(V, re, p);
+      final DoubleVector xi = DoubleVector.fromArray(V, im, p);
+      final DoubleVector yr = DoubleVector.fromArray(V, re, q);
+      final DoubleVector yi = DoubleVector.fromArray(V, im, q);
+      xr.blend(yr, holds).intoArray(re, p);
+      xi.blend(yi, holds).intoArray(im, p);
+      yr.blend(xr, holds).intoArray(re, q);
+      yi.blend(xi, holds).intoArray(im, q);
+      i = (i | ~free) + L & free;
+    }
+  }
+
+  @Override
+  public void transition(
+      double[] ar, double[] ai, double[] br, double[] bi, int bit, double[] out) {
+    final int lanes = dev.nightshift.kernel.plain.States.LANES;
+    if (ar.length < 2 * lanes || L > lanes) {
+      PLAIN.transition(ar, ai, br, bi, bit, out);
+      return;
+    }
+    final double[] sums = new double[8 * lanes];
+    for (int part = 0; part < lanes; part += L) {
+      if (bit < L) {
+        transitionLanes(ar, ai, br, bi, bit, sums, part);
+      } else if (bit < lanes) {
+        transitionParts(ar, ai, br, bi, bit, sums, part);
+      } else {
+        transitionVectors(ar, ai, br, bi, bit, sums, part);
+      }
+    }
+    dev.nightshift.kernel.plain.States.addUp(sums, out);
+  }
+
+  /** The sums of every eighth amplitude from {@code part} on and its neighbours in a vector. */
+  private static void transitionVectors(
+      double[] ar, double[] ai, double[] br, double[] bi, int bit, double[] sums, int part) {
+    final int lanes = sums.length / 8;
+    final DoubleVector zero = DoubleVector.zero(V);
+    DoubleVector s0r = zero;
+    DoubleVector s0i = zero;
+    DoubleVector s1r = zero;
+    DoubleVector s1i = zero;
+    DoubleVector s2r = zero;
+    DoubleVector s2i = zero;
+    DoubleVector s3r = zero;
+    DoubleVector s3i = zero;
+    final int free = ar.length - 1 & ~bit;
+    int i = part;
+    for (int k = 0; k < ar.length / 2; k += lanes) {
+      final DoubleVector xr = DoubleVector.fromArray(V, ar, i);
+      final DoubleVector xi = DoubleVector.fromArray(V, ai, i);
+      final DoubleVector yr = DoubleVector.fromArray(V, ar, i + bit);
+      final DoubleVector yi = DoubleVector.fromArray(V, ai, i + bit);
+      final DoubleVector zr = DoubleVector.fromArray(V, br, i);
+      final DoubleVector zi = DoubleVector.fromArray(V, bi, i);
+      final DoubleVector wr = DoubleVector.fromArray(V, br, i + bit);
+      final DoubleVector wi = DoubleVector.fromArray(V, bi, i + bit);
+      s0r = s0r.add(xr.mul(zr).add(xi.mul(zi)));
+      s0i = s0i.add(xr.mul(zi).sub(xi.mul(zr)));
+      s1r = s1r.add(xr.mul(wr).add(xi.mul(wi)));
+      s1i = s1i.add(xr.mul(wi).sub(xi.mul(wr)));
+      s2r = s2r.add(yr.mul(wr).add(yi.mul(wi)));
+      s2i = s2i.add(yr.mul(wi).sub(yi.mul(wr)));
+      s3r = s3r.add(yr.mul(zr).add(yi.mul(zi)));
+      s3i = s3i.add(yr.mul(zi).sub(yi.mul(zr)));
+      i = (i | ~free) + lanes & free | part;
+    }
+    s0r.intoArray(sums, part);
+    s0i.intoArray(sums, lanes + part);
+    s1r.intoArray(sums, 2 * lanes + part);
+    s1i.intoArray(sums, 3 * lanes + part);
+    s2r.intoArray(sums, 4 * lanes + part);
+    s2i.intoArray(sums, 5 * lanes + part);
+    s3r.intoArray(sums, 6 * lanes + part);
+    s3i.intoArray(sums, 7 * lanes + part);
+  }
+
+  /** The bit lies between two vectors of the same eight amplitudes. */
+  private static void transitionParts(
+      double[] ar, double[] ai, double[] br, double[] bi, int bit, double[] sums, int part) {
+    final int lanes = sums.length / 8;
+    final DoubleVector zero = DoubleVector.zero(V);
+    DoubleVector s0r = zero;
+    DoubleVector s0i = zero;
+    DoubleVector s1r = zero;
+    DoubleVector s1i = zero;
+    for (int i = part; i < ar.length; i += lanes) {
+      final DoubleVector xr = DoubleVector.fromArray(V, ar, i);
+      final DoubleVector xi = DoubleVector.fromArray(V, ai, i);
+      final DoubleVector zr = DoubleVector.fromArray(V, br, i);
+      final DoubleVector zi = DoubleVector.fromArray(V, bi, i);
+      final DoubleVector wr = DoubleVector.fromArray(V, br, i ^ bit);
+      final DoubleVector wi = DoubleVector.fromArray(V, bi, i ^ bit);
+      s0r = s0r.add(xr.mul(zr).add(xi.mul(zi)));
+      s0i = s0i.add(xr.mul(zi).sub(xi.mul(zr)));
+      s1r = s1r.add(xr.mul(wr).add(xi.mul(wi)));
+      s1i = s1i.add(xr.mul(wi).sub(xi.mul(wr)));
+    }
+    final int row = (part & bit) == 0 ? 0 : 4 * lanes;
+    s0r.intoArray(sums, row + part);
+    s0i.intoArray(sums, row + lanes + part);
+    s1r.intoArray(sums, row + 2 * lanes + part);
+    s1i.intoArray(sums, row + 3 * lanes + part);
+  }
+
+  /** The bit lies within a vector. */
+  private static void transitionLanes(
+      double[] ar, double[] ai, double[] br, double[] bi, int bit, double[] sums, int part) {
+    final int lanes = sums.length / 8;
+    final VectorShuffle<Double> flip = exchange(bit);
+    final DoubleVector zero = DoubleVector.zero(V);
+    DoubleVector s0r = zero;
+    DoubleVector s0i = zero;
+    DoubleVector s1r = zero;
+    DoubleVector s1i = zero;
+    for (int i = part; i < ar.length; i += lanes) {
+      final DoubleVector xr = DoubleVector.fromArray(V, ar, i);
+      final DoubleVector xi = DoubleVector.fromArray(V, ai, i);
+      final DoubleVector zr = DoubleVector.fromArray(V, br, i);
+      final DoubleVector zi = DoubleVector.fromArray(V, bi, i);
+      final DoubleVector wr = zr.rearrange(flip);
+      final DoubleVector wi = zi.rearrange(flip);
+      s0r = s0r.add(xr.mul(zr).add(xi.mul(zi)));
+      s0i = s0i.add(xr.mul(zi).sub(xi.mul(zr)));
+      s1r = s1r.add(xr.mul(wr).add(xi.mul(wi)));
+      s1i = s1i.add(xr.mul(wi).sub(xi.mul(wr)));
+    }
+    double[][] found = {s0r.toArray(), s0i.toArray(), s1r.toArray(), s1i.toArray()};
+    for (int k = 0; k < 4; k++) {
+      for (int lane = 0; lane < L; lane++) {
+        sums[((lane & bit) == 0 ? k : k + 4) * lanes + part + lane] = found[k][lane];
+      }
     }
   }
 }
