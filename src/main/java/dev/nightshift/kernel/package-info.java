@@ -15,7 +15,8 @@
  *
  * <p>{@code small} is for matrices of a few rows, made once a gate. {@code plain} holds scalar
  * loops, {@code simd} their twins on the vector module; twins give the same bits, since neither
- * contracts a product and a sum into one rounding. {@link dev.nightshift.kernel.Kernels} chooses.
+ * contracts a product and a sum into one rounding, and sums over amplitudes run in eight parts
+ * whatever a vector's length. {@link dev.nightshift.kernel.Kernels} chooses.
  */
 @NullMarked
 package dev.nightshift.kernel;

@@ -45,6 +45,7 @@ final class BlockTasks {
 
   void run(Block block, int base, StateKernels kernels) {
     for (Task task : tasks) {
+      Workers.checkInterrupt();
       task.run(block, base, kernels);
     }
   }

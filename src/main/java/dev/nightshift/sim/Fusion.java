@@ -100,6 +100,7 @@ final class Fusion {
     Fusion fusion = new Fusion(qubits);
     for (int k = from; k < to; k++) {
       if (steps.get(k).isUnitary()) {
+        Workers.checkInterrupt();
         fusion.add(steps.get(k), angles[k]);
       }
     }

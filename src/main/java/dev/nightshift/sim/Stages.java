@@ -28,6 +28,9 @@ final class Stages {
   /** What a choice of qubits would do. */
   private record Trial(int resident, int work, int scanned, List<Fused> done, List<Fused> left) {}
 
+  /** How many acts a stage looks past. */
+  private static final int HORIZON = 1000;
+
   private final int qubits;
   private final int width;
   private final int low;
@@ -93,8 +96,9 @@ final class Stages {
     List<Fused> done = new ArrayList<>();
     List<Fused> left = new ArrayList<>();
     int k = first;
-    // Once something waits that flips each of the qubits, nothing can be done any more.
-    for (; k < waiting.size() && heldActive != (1 << qubits) - 1; k++) {
+    // Once something waits that flips each of the qubits, nothing can be done any more; and where a
+    // qubit is never flipped, looking ahead through a long circuit each time would not pay.
+    for (; k < waiting.size() && heldActive != (1 << qubits) - 1 && left.size() < HORIZON; k++) {
       Fused act = waiting.get(k);
       boolean free = (act.active() & heldBits) == 0 && (act.bits() & heldActive) == 0;
       int needed = resident | act.active();

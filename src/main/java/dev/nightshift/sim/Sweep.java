@@ -188,6 +188,7 @@ final class Sweep {
               Block psiBlock = cut.load(psi, number, free);
               Block lambdaBlock = cut.load(lambda, number, free);
               for (Task task : tasks) {
+                Workers.checkInterrupt();
                 task.run(
                     psiBlock,
                     lambdaBlock,
