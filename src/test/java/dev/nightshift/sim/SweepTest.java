@@ -15,7 +15,6 @@ import dev.nightshift.oracle.DenseOracle;
 import dev.nightshift.value.Bindings;
 import dev.nightshift.value.Observable;
 import java.util.List;
-import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 class SweepTest {
@@ -56,18 +55,28 @@ class SweepTest {
     return (at[0] - 8 * at[1] + 8 * at[3] - at[4]) / (12 * STEP);
   }
 
-  /** The truncation of the quotient is below 1e-9 for the few angles of each circuit. */
+  private static Observable observable(int qubits) {
+    return new Observable(
+        List.of(
+            new Observable.Term("XYZZX".substring(0, qubits), 1.0),
+            new Observable.Term("ZIIXY".substring(0, qubits), -0.5)));
+  }
+
+  /**
+   * Angles are parameters themselves, of which a circuit of 25 gates has few: the truncation is
+   * small.
+   */
   @Test
   void randomCircuitsInBlocksOfAnySizeHaveTheDifferenceQuotientsOfTheOracle() {
     for (int qubits = 1; qubits <= 5; qubits++) {
-      Observable observable =
-          Observable.of(
-              Map.of("XYZZX".substring(0, qubits), 1.0, "ZIIXY".substring(0, qubits), -0.5));
+      Observable observable = observable(qubits);
       for (Blocks.Shape shape : SHAPES) {
         Properties.forAll(
             391 + qubits,
             12,
-            CircuitGenerator.unitary(qubits, 25, 3).with(Feature.POWER),
+            CircuitGenerator.unitary(qubits, 25, 3)
+                .with(Feature.POWER)
+                .without(Feature.EXPRESSIONS),
             (circuit, values) -> {
               // Not all of them: what comes before the first wanted angle is not swept.
               List<String> wanted = circuit.parameters().subList(1, 3);
@@ -79,6 +88,38 @@ class SweepTest {
               for (int k = 0; k < wanted.size(); k++) {
                 assertThat(found.slopes()[k])
                     .isCloseTo(quotient(circuit, values, k + 1, observable), within(1e-6));
+              }
+            });
+      }
+    }
+  }
+
+  /** Expressions are too steep for quotients: slopes reach 1,000. Lanes know nothing of blocks. */
+  @Test
+  void randomExpressionsHaveTheGradientsThatLanesFind() {
+    Simulator lanes = new Simulator(1);
+    for (int qubits = 1; qubits <= 5; qubits++) {
+      Observable observable = observable(qubits);
+      for (Blocks.Shape shape : SHAPES) {
+        Properties.forAll(
+            491 + qubits,
+            12,
+            CircuitGenerator.unitary(qubits, 25, 3),
+            (circuit, values) -> {
+              Gradient found =
+                  gradient(circuit, values, circuit.parameters(), observable, shape, 1);
+
+              double[] expected =
+                  lanes
+                      .gradients(
+                          circuit,
+                          observable,
+                          Bindings.row(circuit.parameters(), values),
+                          circuit.parameters())
+                      .jacobian();
+              for (int k = 0; k < expected.length; k++) {
+                assertThat(found.slopes()[k])
+                    .isCloseTo(expected[k], within(1e-11 * (1 + Math.abs(expected[k]))));
               }
             });
       }
