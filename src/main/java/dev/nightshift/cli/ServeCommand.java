@@ -1,15 +1,10 @@
 package dev.nightshift.cli;
 
 import dev.nightshift.backend.EmbeddedBackend;
-import dev.nightshift.backend.NoisyBackend;
-import dev.nightshift.backend.NoisyOptions;
 import dev.nightshift.base.error.ErrorCode;
 import dev.nightshift.base.error.NightshiftException;
 import dev.nightshift.job.Meter;
 import dev.nightshift.sim.Simulator;
-import dev.nightshift.sim.noise.NoiseModel;
-import dev.nightshift.sim.noise.NoiseOptions;
-import dev.nightshift.transport.server.ServedDevice;
 import dev.nightshift.transport.server.ServerLimits;
 import dev.nightshift.transport.server.ServerOptions;
 import dev.nightshift.transport.server.SimulatorServer;
@@ -160,7 +155,7 @@ final class ServeCommand implements Callable<Integer> {
             SimulatorServer.start(
                 options,
                 engine,
-                served.stream().map(device -> twin(device, meter)).toList(),
+                served.stream().map(device -> Twins.served(device, noiseless, meter)).toList(),
                 meter)) {
       Runtime.getRuntime().addShutdownHook(new Thread(stopped::countDown, "stop-serving"));
       if (portFile != null) {
@@ -173,17 +168,6 @@ final class ServeCommand implements Callable<Integer> {
       Thread.currentThread().interrupt();
       return ErrorCode.INTERRUPTED.exitCode();
     }
-  }
-
-  /** A device with the errors of its figures; without them where the user wants its rules only. */
-  private ServedDevice twin(Device device, Meter meter) {
-    return new ServedDevice(
-        device,
-        calibrated -> {
-          NoiseModel errors =
-              noiseless ? NoiseModel.IDEAL : NoiseModel.of(calibrated.target(), NoiseOptions.ALL);
-          return new NoisyBackend(device.name(), errors, NoisyOptions.defaults(), meter);
-        });
   }
 
   private void announce(SimulatorServer server, List<Device> served) {
