@@ -1,6 +1,7 @@
 package dev.nightshift.cli;
 
 import dev.nightshift.backend.EmbeddedBackend;
+import dev.nightshift.backend.TranspilingBackend;
 import dev.nightshift.cache.CachingBackend;
 import dev.nightshift.job.Backend;
 import dev.nightshift.job.Meter;
@@ -9,6 +10,7 @@ import dev.nightshift.transport.client.RemoteBackend;
 import dev.nightshift.transport.server.ServerLimits;
 import dev.nightshift.transport.server.ServerOptions;
 import dev.nightshift.transport.server.SimulatorServer;
+import dev.nightshift.transpile.TranspileOptions;
 import dev.nightshift.wire.config.Provider;
 import dev.nightshift.wire.config.Providers;
 import dev.nightshift.wire.device.Device;
@@ -51,6 +53,8 @@ final class Backends {
           case Provider.Rest rest
               when rest.url() == null && rest.service() == Provider.Service.SERVER ->
               withOwnServer(rest, List.of(), meter, terminal);
+          case Provider.Rest rest when rest.service() == Provider.Service.IBM ->
+              hardware(rest, meter, terminal);
           case Provider.Rest rest -> remote(rest.requireCredentials(), meter, terminal);
         };
     boolean hardware =
@@ -67,7 +71,19 @@ final class Backends {
   private static Backend twin(Providers providers, String name, Meter meter, Terminal terminal) {
     Device device = DeviceCatalog.standard(null, System.getenv()).find(name);
     Provider.Rest local = providers.service("local", device.name());
-    return withOwnServer(local, List.of(device), meter, terminal);
+    return new TranspilingBackend(
+        withOwnServer(local, List.of(device), meter, terminal),
+        device::target,
+        TranspileOptions.DEFAULT);
+  }
+
+  /** The service's device, which takes any circuit by way of the transpiler. */
+  private static Backend hardware(Provider.Rest rest, Meter meter, Terminal terminal) {
+    Provider.Rest service = rest.requireCredentials();
+    return new TranspilingBackend(
+        remote(service, meter, terminal),
+        () -> Snapshots.of(service, terminal).target(),
+        TranspileOptions.DEFAULT);
   }
 
   private static Backend withOwnServer(

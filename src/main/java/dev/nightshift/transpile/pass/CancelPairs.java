@@ -115,7 +115,7 @@ public final class CancelPairs implements Pass {
         };
     return adds
         ? new Instruction.Apply(
-            gate,
+            earlier.gate(),
             List.of(
                 Angle.of(earlier.angles().getFirst())
                     .plus(Angle.of(later.angles().getFirst()))
