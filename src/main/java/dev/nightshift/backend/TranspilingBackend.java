@@ -25,8 +25,8 @@ import org.jspecify.annotations.Nullable;
  * all values of its parameters. Thread-safe.
  *
  * <p>Observables follow their qubits; readings stay in the bits that the user named. A circuit that
- * is of the instruction set already goes as it is, on the qubits that it names. The same circuit and
- * target give the same mapped circuit, whoever asks and when.
+ * is of the instruction set already goes as it is, on the qubits that it names. The same circuit
+ * and target give the same mapped circuit, whoever asks and when.
  */
 public final class TranspilingBackend implements Backend {
   /** Mapped circuits that are kept; a training run has a few. */
@@ -62,8 +62,8 @@ public final class TranspilingBackend implements Backend {
   /**
    * Maps the job's circuits and runs it.
    *
-   * @throws dev.nightshift.base.error.NightshiftException as {@link Transpiler#transpile} does for a
-   *     circuit that cannot be mapped, before anything is sent; else as the device does
+   * @throws dev.nightshift.base.error.NightshiftException as {@link Transpiler#transpile} does for
+   *     a circuit that cannot be mapped, before anything is sent; else as the device does
    */
   @Override
   public JobResult run(JobRequest request) {

@@ -28,9 +28,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
-import org.junit.jupiter.api.Test;
 
 class TranspilingBackendTest {
   private static Target target(String name) {
@@ -70,7 +70,9 @@ class TranspilingBackendTest {
     }
   }
 
-  /** Every qubit with every other, eleven parameters and more, in an order that is not the names'. */
+  /**
+   * Every qubit with every other, eleven parameters and more, in an order that is not the names'.
+   */
   private static Circuit dense(int qubits, boolean measured) {
     CircuitBuilder builder = Circuit.builder(qubits);
     if (measured) {
@@ -212,16 +214,15 @@ class TranspilingBackendTest {
 
     try (TranspilingBackend backend =
         new TranspilingBackend(strict, () -> device, TranspileOptions.DEFAULT)) {
-      assertThatThrownBy(
-              () ->
-                  backend.run(
-                      JobRequest.sample(
-                          List.of(
-                              new Pub.Sampler(
-                                  Circuit.builder(6).bits("c", 1).h(5).measure(5, 0).build(),
-                                  Bindings.none(),
-                                  5)),
-                          JobOptions.NONE)))
+      assertThatThrownBy(() ->
+              backend.run(
+                  JobRequest.sample(
+                      List.of(
+                          new Pub.Sampler(
+                              Circuit.builder(6).bits("c", 1).h(5).measure(5, 0).build(),
+                              Bindings.none(),
+                              5)),
+                      JobOptions.NONE)))
           .isInstanceOf(NightshiftException.class);
     }
 
