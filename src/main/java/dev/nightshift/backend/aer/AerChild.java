@@ -156,16 +156,17 @@ final class AerChild implements AutoCloseable {
     return process.info().command().orElse("it");
   }
 
-  /** How it ended, with its last words. */
+  /** How it ended, with its last words: what it said is read before its pipes are closed. */
   private String epitaph() {
-    close();
     try {
       if (!process.waitFor(5, TimeUnit.SECONDS)) {
-        return "it closed its pipe and lives on";
+        return "it closed its pipe and lived on";
       }
       errorReader.join(1_000);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
+    } finally {
+      close();
     }
     int status = process.isAlive() ? 0 : process.exitValue();
     List<String> said;
