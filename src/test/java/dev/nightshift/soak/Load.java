@@ -200,7 +200,7 @@ final class Load implements AutoCloseable {
     }
     String pub =
         ("[\"OPENQASM 3.0; include \\\"stdgates.inc\\\"; qubit[14] q; bit[14] c; %sc = measure"
-             + " q;\", null, 20]")
+                + " q;\", null, 20]")
             .formatted(layers);
     String id = submit(tag, "sampler", "aer_simulator", null, pub);
     Answer answer = answers.sure("POST", "/jobs/" + id + "/cancel", null);

@@ -21,8 +21,8 @@ record Memory(long second, long heapBytes, long residentBytes) {
     var _ = jcmd(pid, "GC.run");
     long used = 0;
     for (String line : jcmd(pid, "GC.heap_info").lines().toList()) {
-      // The young and the old generation; what follows is metaspace.
-      if (line.contains("new generation") || line.contains("tenured generation")) {
+      // One line a generation; those of their spaces and of metaspace have no total.
+      if (line.contains(" total ")) {
         Matcher matcher = USED.matcher(line);
         if (matcher.find()) {
           used += Long.parseLong(matcher.group(1)) << " KMG".indexOf(matcher.group(2)) * 10;

@@ -134,9 +134,7 @@ final class Soak {
     held &= check("every result is its job's own", ledger.wrong);
     held &= check("every answer is well-formed", answers.malformed);
     held &= check("faults were met and jobs done", idle(load));
-    if (!memory.isEmpty()) {
-      held &= check("memory is flat", growth(memory));
-    }
+    held &= check("memory is flat", growth(memory));
     return held;
   }
 
@@ -146,12 +144,12 @@ final class Soak {
   }
 
   private static List<String> growth(List<Memory> memory) {
+    if (memory.size() < 4) {
+      return List.of("only %d of 4 samples were taken".formatted(memory.size()));
+    }
     List<String> complaints = new ArrayList<>();
     Memory last = memory.getLast();
-    if (memory.size() < 4) {
-      complaints.add("only %d of 4 samples were taken".formatted(memory.size()));
-    }
-    long middle = memory.get(memory.size() / 2 - (memory.size() > 1 ? 1 : 0)).heapBytes();
+    long middle = memory.get(1).heapBytes();
     if (last.heapBytes() > middle * 11 / 10 + HEAP_SLACK) {
       complaints.add(
           "the heap grew from %d to %d MB".formatted(middle >> 20, last.heapBytes() >> 20));
