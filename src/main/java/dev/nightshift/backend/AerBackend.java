@@ -23,7 +23,19 @@ public final class AerBackend implements Backend {
    */
   public AerBackend(String name, AerPool pool, NoiseModel model, Meter meter) {
     this.name = name;
-    this.runner = new JobRunner(name, (_, _, asked) -> new AerSimulator(pool, model, asked), meter);
+    this.runner =
+        new JobRunner(
+            name,
+            (_, _, asked) -> {
+              if (model.isIdeal()) {
+                return asked.noise().isPresent()
+                    ? new ErringAer(pool, asked.noise().get(), asked)
+                    : new AerSimulator(pool, model, asked);
+              }
+              NoisyBackend.requireOwnErrors(name, asked);
+              return new ErringAer(pool, model, asked);
+            },
+            meter);
   }
 
   @Override

@@ -123,7 +123,12 @@ public final class AerSimulator implements CircuitSimulator {
     return turning.estimate(circuit, observables, bindings, shots, seed);
   }
 
-  private SequencedMap<String, BitArray> sample(
+  /**
+   * Samples of a circuit whose end has no errors but those of readings.
+   *
+   * @param idealFrom the first instruction without
+   */
+  public SequencedMap<String, BitArray> sample(
       Circuit circuit, Bindings bindings, int shots, Seed seed, int idealFrom) {
     Bindings rows = bindings.inOrder(circuit.parameters());
     SequencedMap<String, BitArray> registers = new LinkedHashMap<>();

@@ -2,6 +2,7 @@ package dev.nightshift.backend.aer;
 
 import dev.nightshift.base.error.ErrorCode;
 import dev.nightshift.base.error.NightshiftException;
+import dev.nightshift.base.random.Seed;
 import dev.nightshift.circuit.Circuit;
 import dev.nightshift.circuit.Instruction;
 import dev.nightshift.circuit.ParameterExpression;
@@ -10,6 +11,7 @@ import dev.nightshift.circuit.gate.Gate;
 import dev.nightshift.circuit.gate.ModifiedGate;
 import dev.nightshift.circuit.gate.StandardGate;
 import dev.nightshift.sim.noise.NoiseModel;
+import dev.nightshift.sim.noise.PauliTwirl;
 import dev.nightshift.sim.noise.QuantumError;
 import dev.nightshift.sim.noise.ReadoutError;
 import dev.nightshift.sim.noise.RowBinding;
@@ -27,6 +29,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
+import java.util.SplittableRandom;
 import java.util.TreeMap;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
@@ -104,6 +107,7 @@ final class AerTranslator {
   private final List<NoiseModelWriter.Entry> errors = new ArrayList<>();
   private final Set<String> placed = new HashSet<>();
   private final SortedMap<Integer, ReadoutError> readouts = new TreeMap<>();
+  private final @Nullable SplittableRandom twirl;
   private boolean mixed;
   private boolean ideal;
 
@@ -130,6 +134,7 @@ final class AerTranslator {
     this.task = task;
     this.model = task.model();
     this.row = row;
+    this.twirl = model.twirl().map(Seed::random).orElse(null);
     this.last = new int[task.circuit().qubits()];
     for (int k = 0; k < task.qubits().size(); k++) {
       places.put(task.qubits().get(k), k);
@@ -237,6 +242,29 @@ final class AerTranslator {
   /** A gate with its error; a defined one without an error of its own is its body. */
   private void gate(Gate gate, List<ParameterExpression> angles, List<Integer> qubits) {
     var error = error(gate.qasmName(), qubits);
+    // Drawn in the order of sim.noise.Weaver, and for no other gates.
+    int paulis = twirl == null || ideal || !PauliTwirl.takes(gate) ? 0 : twirl.nextInt(16);
+    paulis(paulis, qubits);
+    apply(gate, angles, qubits, error);
+    if (paulis != 0) {
+      paulis(PauliTwirl.after(gate, paulis), qubits);
+    }
+  }
+
+  /** One Pauli a qubit, by two bits each: X, then Z. They do not err. */
+  private void paulis(int bits, List<Integer> qubits) {
+    for (int k = 0; k < qubits.size() && bits >> 2 * k != 0; k++) {
+      List<Integer> qubit = List.of(qubits.get(k));
+      PauliTwirl.pauli(bits >> 2 * k & 3)
+          .ifPresent(pauli -> standard(pauli, List.of(), qubit, IDEAL));
+    }
+  }
+
+  private void apply(
+      Gate gate,
+      List<ParameterExpression> angles,
+      List<Integer> qubits,
+      Optional<QuantumError> error) {
     switch (gate) {
       case DefinedGate defined -> {
         if (error.isEmpty()) {

@@ -22,7 +22,11 @@ final class UsageLedger {
   private final ServerState state;
   private final Deque<Charge> charges = new ArrayDeque<>();
 
-  UsageLedger(Stage stage, ServiceClock clock, ServerState state, ToDoubleFunction<Instant> sessionSeconds) {
+  UsageLedger(
+      Stage stage,
+      ServiceClock clock,
+      ServerState state,
+      ToDoubleFunction<Instant> sessionSeconds) {
     this.stage = stage;
     this.state = state;
     this.clock = clock;

@@ -476,15 +476,14 @@ class StageOverTheWireTest {
 
   @Test
   void aDeviceServedTwiceLeavesNothingBehind() {
-    assertThatThrownBy(
-            () ->
-                SimulatorServer.start(
-                    ServerOptions.loopback(),
-                    engine,
-                    List.of(
-                        new ServedDevice(SomeDevice.of(target()), engine),
-                        new ServedDevice(SomeDevice.of(target()), engine)),
-                    new Meter()))
+    assertThatThrownBy(() ->
+            SimulatorServer.start(
+                ServerOptions.loopback(),
+                engine,
+                List.of(
+                    new ServedDevice(SomeDevice.of(target()), engine),
+                    new ServedDevice(SomeDevice.of(target()), engine)),
+                new Meter()))
         .hasMessage("device twin is served twice; name it once");
     assertThat(Thread.getAllStackTraces().keySet())
         .filteredOn(thread -> thread.isAlive() && thread.getName().equals("nightshift-deadlines"))
