@@ -96,7 +96,9 @@ final class Backends {
             ServerOptions.loopback()
                 .withLimits(ServerLimits.DEFAULT.keeping(KEPT_JOBS, KEPT_BYTES)),
             engine,
-            devices.stream().map(device -> Twins.served(device, false, served)).toList(),
+            devices.stream()
+                .map(device -> Twins.served(device, false, new ServeEngine.Embedded(served)))
+                .toList(),
             served);
     Provider.Rest at = rest.at(server.uri());
     return new ServedBackend(remote(at, meter, terminal), server, engine, at);

@@ -1,8 +1,5 @@
 package dev.nightshift.cli;
 
-import dev.nightshift.backend.NoisyBackend;
-import dev.nightshift.backend.NoisyOptions;
-import dev.nightshift.job.Meter;
 import dev.nightshift.sim.noise.NoiseModel;
 import dev.nightshift.sim.noise.NoiseOptions;
 import dev.nightshift.transport.server.ServedDevice;
@@ -16,14 +13,15 @@ final class Twins {
    * A device for the server.
    *
    * @param noiseless whether the user wants its rules only
+   * @param simulators what runs its jobs
    */
-  static ServedDevice served(Device device, boolean noiseless, Meter meter) {
+  static ServedDevice served(Device device, boolean noiseless, ServeEngine simulators) {
     return new ServedDevice(
         device,
         calibrated -> {
           NoiseModel errors =
               noiseless ? NoiseModel.IDEAL : NoiseModel.of(calibrated.target(), NoiseOptions.ALL);
-          return new NoisyBackend(device.name(), errors, NoisyOptions.defaults(), meter);
+          return simulators.noisy(device.name(), errors);
         });
   }
 }
