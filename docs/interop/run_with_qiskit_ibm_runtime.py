@@ -1,12 +1,12 @@
 #!/usr/bin/env python3
 """Runs IBM's own Python client, unmodified, against Nightshift's server and checks what comes back.
 
-usage: run_with_qiskit_ibm_runtime.py [URL]
+usage: run_with_qiskit_ibm_runtime.py [URL | --engine NAME]
 
 URL is that of a running server, such as http://127.0.0.1:8190, started with
 --device nightshift_line5,nightshift_hex127; without it the launcher of this project serves so on a
-free port for as long as the script runs. The client is told where to go by
-environment variables alone, so programs written for IBM Quantum run as they are:
+free port for as long as the script runs, with the engine that --engine names. The client is told
+where to go by environment variables alone, so programs written for IBM Quantum run as they are:
 
     QISKIT_IBM_URL       the API; "experimental" in it keeps the client from adding a region
     IAM_URL              where the token comes from
@@ -628,12 +628,13 @@ def executor_refusals(stage):
     raises(IBMRuntimeError, run, "options.experimental.fast is not known")
 
 
-def serve():
+def serve(engine):
     """A server of this project on a free port, and its process."""
     port_file = Path(tempfile.mkdtemp()) / "port"
     process = subprocess.Popen(
         [ROOT / "nightshift", "serve", "--port", "0", "--port-file", port_file]
         + ["--device", ",".join(TWINS)]
+        + engine
     )
     while not port_file.exists():
         if process.poll() is not None:
@@ -643,10 +644,11 @@ def serve():
 
 
 def main(arguments):
-    if len(arguments) > 1 or arguments and not arguments[0].startswith("http"):
+    engine = arguments if len(arguments) == 2 and arguments[0] == "--engine" else []
+    if not engine and (len(arguments) > 1 or arguments and not arguments[0].startswith("http")):
         print(__doc__)
         return 2
-    process, url = (None, arguments[0].rstrip("/")) if arguments else serve()
+    process, url = (None, arguments[0].rstrip("/")) if arguments and not engine else serve(engine)
     os.environ.update(
         QISKIT_IBM_URL=url + "/experimental/v1",
         IAM_URL=url,

@@ -71,7 +71,7 @@ final class JobRunner {
             engines.prepare(pub.circuit(), pub.bindings(), request.options().simulator());
         compiled += System.nanoTime() - compiling;
         if (mitigator != null) {
-          results.add(mitigated(mitigator, noisy(engine), request, i, seed.split(i)));
+          results.add(mitigated(mitigator, erring(engine), request, i, seed.split(i)));
           continue;
         }
         results.add(
@@ -92,9 +92,9 @@ final class JobRunner {
     }
   }
 
-  private NoisySimulator noisy(CircuitSimulator engine) {
-    if (engine instanceof NoisySimulator noisy) {
-      return noisy;
+  private ErringSimulator erring(CircuitSimulator engine) {
+    if (engine instanceof ErringSimulator erring) {
+      return erring;
     }
     throw new NightshiftException(
         ErrorCode.OPTION_VALUE,
@@ -103,7 +103,7 @@ final class JobRunner {
   }
 
   private PubResult mitigated(
-      Mitigator mitigator, NoisySimulator engine, JobRequest request, int index, Seed seed) {
+      Mitigator mitigator, ErringSimulator engine, JobRequest request, int index, Seed seed) {
     if (index == 0) {
       mitigator.learn(
           engine,

@@ -51,7 +51,7 @@ final class Mitigator {
   }
 
   /** Learns the readouts of all qubits that the estimator pubs of the job measure. */
-  void learn(NoisySimulator engine, List<Pub> pubs, IntFunction<OptionalInt> shotsOf) {
+  void learn(ErringSimulator engine, List<Pub> pubs, IntFunction<OptionalInt> shotsOf) {
     if (mitigation.readout().isEmpty()) {
       return;
     }
@@ -83,7 +83,7 @@ final class Mitigator {
 
   /** Samples with the circuits twirled. */
   SequencedMap<String, BitArray> sample(
-      NoisySimulator engine, Pub.Sampler pub, int shots, Seed own) {
+      ErringSimulator engine, Pub.Sampler pub, int shots, Seed own) {
     Mitigation.Twirling twirling = mitigation.twirling();
     int each = twirling.shotsEach(shots);
     int circuits = twirling.circuits(shots);
@@ -109,7 +109,7 @@ final class Mitigator {
   }
 
   private @Nullable ReadoutTwirl readouts(
-      NoisySimulator engine, Seed own, int first, int circuits, int each) {
+      ErringSimulator engine, Seed own, int first, int circuits, int each) {
     if (!mitigation.twirling().measurements()) {
       return null;
     }
@@ -126,7 +126,7 @@ final class Mitigator {
    * @param shots empty: exact values, in which readouts never err
    */
   PubResult.Estimated estimate(
-      NoisySimulator engine, Pub.Estimator pub, OptionalInt shots, Seed own) {
+      ErringSimulator engine, Pub.Estimator pub, OptionalInt shots, Seed own) {
     List<Double> noise =
         mitigation.zeroNoise().map(ZeroNoise::factors).orElseGet(() -> List.of(1.0));
     int size = pub.shape().size();
@@ -180,7 +180,7 @@ final class Mitigator {
   }
 
   private Values exact(
-      NoisySimulator engine,
+      ErringSimulator engine,
       Circuit circuit,
       List<Observable> observables,
       Bindings rows,
@@ -188,7 +188,7 @@ final class Mitigator {
     int circuits = mitigation.twirling().exactCircuits();
     double[] sum = new double[rows.rows() * observables.size()];
     for (int k = 0; k < circuits; k++) {
-      NoisySimulator one =
+      ErringSimulator one =
           mitigation.twirling().gates() ? engine.twirled(own.split("gates").split(k)) : engine;
       double[] values = one.expectations(circuit, observables, rows);
       Arrays.setAll(sum, i -> sum[i] + values[i] / circuits);
@@ -198,7 +198,7 @@ final class Mitigator {
   }
 
   private Values sampled(
-      NoisySimulator engine,
+      ErringSimulator engine,
       Circuit circuit,
       List<Observable> observables,
       Bindings rows,

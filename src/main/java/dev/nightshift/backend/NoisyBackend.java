@@ -6,6 +6,7 @@ import dev.nightshift.job.Backend;
 import dev.nightshift.job.JobRequest;
 import dev.nightshift.job.JobResult;
 import dev.nightshift.job.Meter;
+import dev.nightshift.job.SimulatorOptions;
 import dev.nightshift.sim.noise.NoiseModel;
 import dev.nightshift.sim.noise.NoiseOptions;
 import dev.nightshift.value.Target;
@@ -40,18 +41,23 @@ public final class NoisyBackend implements Backend {
         new JobRunner(
             name,
             (_, _, asked) -> {
-              if (asked.noise().isPresent()) {
-                throw new NightshiftException(
-                    ErrorCode.OPTION_VALUE,
-                    "options.simulator.noise_model is given to %s, which has errors of its own; send"
-                            .formatted(name)
-                        + " the job to an ideal simulator");
-              }
+              requireOwnErrors(name, asked);
               return simulators.computeIfAbsent(
                   NoisyOptions.Method.of(asked.method(), options.method()),
                   method -> new NoisySimulator(model, options.withMethod(method)));
             },
             meter);
+  }
+
+  /** A device has its own errors, and takes no others. */
+  static void requireOwnErrors(String name, SimulatorOptions asked) {
+    if (asked.noise().isPresent()) {
+      throw new NightshiftException(
+          ErrorCode.OPTION_VALUE,
+          "options.simulator.noise_model is given to %s, which has errors of its own; send the job"
+                  .formatted(name)
+              + " to an ideal simulator");
+    }
   }
 
   @Override

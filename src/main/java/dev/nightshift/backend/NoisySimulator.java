@@ -6,7 +6,6 @@ import dev.nightshift.base.random.Seed;
 import dev.nightshift.circuit.Circuit;
 import dev.nightshift.circuit.Instruction;
 import dev.nightshift.circuit.Register;
-import dev.nightshift.sim.CircuitSimulator;
 import dev.nightshift.sim.Simulator;
 import dev.nightshift.sim.Workers;
 import dev.nightshift.sim.noise.FinalState;
@@ -42,7 +41,7 @@ import org.jspecify.annotations.Nullable;
  * BINDING_VALUE when an angle is not finite at a row, and NOISE_INVALID when the model has an error
  * of the wrong width for a gate of the circuit.
  */
-public final class NoisySimulator implements CircuitSimulator {
+public final class NoisySimulator implements ErringSimulator {
   private final NoiseModel model;
   private final NoisyOptions options;
   private final Workers workers;
@@ -62,12 +61,13 @@ public final class NoisySimulator implements CircuitSimulator {
     this.engines = new PartEngine.Maker(options, workers);
   }
 
-  /** This simulator with the gates of one random circuit twirled. */
-  NoisySimulator twirled(Seed seed) {
+  @Override
+  public NoisySimulator twirled(Seed seed) {
     return new NoisySimulator(model.twirled(seed), options, workers);
   }
 
-  NoiseModel model() {
+  @Override
+  public NoiseModel model() {
     return model;
   }
 
@@ -85,12 +85,8 @@ public final class NoisySimulator implements CircuitSimulator {
     return sample(circuit, bindings, shots, seed, null);
   }
 
-  /**
-   * The same with the readouts twirled.
-   *
-   * @param twirl null: not twirled
-   */
-  SequencedMap<String, BitArray> sample(
+  @Override
+  public SequencedMap<String, BitArray> sample(
       Circuit circuit, Bindings bindings, int shots, Seed seed, @Nullable ReadoutTwirl twirl) {
     checkShots(shots);
     Bindings rows = bindings.inOrder(circuit.parameters());
@@ -306,12 +302,8 @@ public final class NoisySimulator implements CircuitSimulator {
     return estimate(circuit, observables, bindings, shots, seed, null);
   }
 
-  /**
-   * The same with the readouts twirled.
-   *
-   * @param twirl null: not twirled
-   */
-  Simulator.Estimates estimate(
+  @Override
+  public Simulator.Estimates estimate(
       Circuit circuit,
       List<Observable> observables,
       Bindings bindings,

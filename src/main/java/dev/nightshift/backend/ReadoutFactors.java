@@ -35,7 +35,7 @@ record ReadoutFactors(
    * @param width qubits of the circuits that the factors are for
    */
   static ReadoutFactors learned(
-      NoisySimulator engine,
+      ErringSimulator engine,
       int width,
       List<Integer> qubits,
       int randomizations,

@@ -1,16 +1,21 @@
 package dev.nightshift.cli;
 
 import dev.nightshift.backend.EmbeddedBackend;
+import dev.nightshift.backend.TranspilingBackend;
 import dev.nightshift.cache.CachingBackend;
 import dev.nightshift.job.Backend;
 import dev.nightshift.job.Meter;
 import dev.nightshift.sim.Simulator;
+import dev.nightshift.transpile.TranspileOptions;
 import dev.nightshift.transport.client.RemoteBackend;
 import dev.nightshift.transport.server.ServerLimits;
 import dev.nightshift.transport.server.ServerOptions;
 import dev.nightshift.transport.server.SimulatorServer;
 import dev.nightshift.wire.config.Provider;
 import dev.nightshift.wire.config.Providers;
+import dev.nightshift.wire.device.Device;
+import dev.nightshift.wire.device.DeviceCatalog;
+import java.util.List;
 
 /** Opens a backend by the name the user gave: the one place where their parts are joined. */
 final class Backends {
@@ -21,6 +26,9 @@ final class Backends {
 
   private static final long KEPT_BYTES = 4L << 20;
 
+  /** In front of a device's name: its twin here, not the device itself. */
+  static final String TWIN = "twin:";
+
   private Backends() {}
 
   /**
@@ -29,14 +37,24 @@ final class Backends {
    * @return the backend; closing it also stops a server that was started for it
    */
   static Backend open(String name, Meter meter, Terminal terminal, CacheMode cache) {
-    Provider provider = Providers.standard(null, System.getenv()).find(name);
+    Providers providers = Providers.standard(null, System.getenv());
+    if (name.startsWith(TWIN)) {
+      return new CachingBackend(
+          twin(providers, name.substring(TWIN.length()), meter, terminal),
+          cache.options(true),
+          meter,
+          line -> terminal.err().println(line));
+    }
+    Provider provider = providers.find(name);
     Backend backend =
         switch (provider) {
           case Provider.Embedded embedded ->
               new EmbeddedBackend(embedded.name(), new Simulator(), meter);
           case Provider.Rest rest
               when rest.url() == null && rest.service() == Provider.Service.SERVER ->
-              withOwnServer(rest, meter, terminal);
+              withOwnServer(rest, List.of(), meter, terminal);
+          case Provider.Rest rest when rest.service() == Provider.Service.IBM ->
+              hardware(rest, meter, terminal);
           case Provider.Rest rest -> remote(rest.requireCredentials(), meter, terminal);
         };
     boolean hardware =
@@ -49,7 +67,27 @@ final class Backends {
     return new RemoteBackend(rest, meter, notice -> terminal.err().println(notice.text()));
   }
 
-  private static Backend withOwnServer(Provider.Rest rest, Meter meter, Terminal terminal) {
+  /** A device's noisy twin on a server of its own, reached as {@code local} is. */
+  private static Backend twin(Providers providers, String name, Meter meter, Terminal terminal) {
+    Device device = DeviceCatalog.standard(null, System.getenv()).find(name);
+    Provider.Rest local = providers.service("local", device.name());
+    return new TranspilingBackend(
+        withOwnServer(local, List.of(device), meter, terminal),
+        device::target,
+        TranspileOptions.DEFAULT);
+  }
+
+  /** The service's device, which takes any circuit by way of the transpiler. */
+  private static Backend hardware(Provider.Rest rest, Meter meter, Terminal terminal) {
+    Provider.Rest service = rest.requireCredentials();
+    return new TranspilingBackend(
+        remote(service, meter, terminal),
+        () -> Snapshots.of(service, terminal).target(),
+        TranspileOptions.DEFAULT);
+  }
+
+  private static Backend withOwnServer(
+      Provider.Rest rest, List<Device> devices, Meter meter, Terminal terminal) {
     // The server's own counters stay apart: the run's meter counts what the client sent.
     Meter served = new Meter();
     EmbeddedBackend engine = new EmbeddedBackend("aer_simulator", new Simulator(), served);
@@ -58,6 +96,9 @@ final class Backends {
             ServerOptions.loopback()
                 .withLimits(ServerLimits.DEFAULT.keeping(KEPT_JOBS, KEPT_BYTES)),
             engine,
+            devices.stream()
+                .map(device -> Twins.served(device, false, new ServeEngine.Embedded(served)))
+                .toList(),
             served);
     Provider.Rest at = rest.at(server.uri());
     return new ServedBackend(remote(at, meter, terminal), server, engine, at);

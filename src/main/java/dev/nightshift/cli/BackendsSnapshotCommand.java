@@ -1,17 +1,12 @@
 package dev.nightshift.cli;
 
-import dev.nightshift.job.Meter;
-import dev.nightshift.transport.client.ServiceClient;
 import dev.nightshift.wire.Json;
 import dev.nightshift.wire.config.Provider;
 import dev.nightshift.wire.config.Providers;
 import dev.nightshift.wire.device.Device;
 import dev.nightshift.wire.device.DeviceFolder;
-import dev.nightshift.wire.device.Source;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
-import java.time.Instant;
-import java.time.temporal.ChronoUnit;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.concurrent.Callable;
@@ -64,20 +59,7 @@ final class BackendsSnapshotCommand implements Callable<Integer> {
   public Integer call() {
     Provider.Rest service =
         Providers.standard(providers, System.getenv()).service(provider, name).requireCredentials();
-    Device device;
-    try (ServiceClient client =
-        new ServiceClient(service, new Meter(), notice -> terminal.err().println(notice.text()))) {
-      device =
-          DeviceFolder.parse(
-              "the configuration of " + name,
-              client.configurationBytes(name),
-              "the properties of " + name,
-              client.propertiesBytes(name),
-              new Source(
-                  Source.Kind.SNAPSHOT,
-                  "%s, provider %s".formatted(service.url(), service.name()),
-                  Instant.now().truncatedTo(ChronoUnit.SECONDS).toString()));
-    }
+    Device device = Snapshots.of(service, terminal);
     report(device, DeviceFolder.write(devices.keep(), device, force));
     return 0;
   }

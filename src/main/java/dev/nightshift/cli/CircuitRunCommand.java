@@ -10,6 +10,7 @@ import dev.nightshift.job.Backend;
 import dev.nightshift.job.JobOptions;
 import dev.nightshift.job.JobRequest;
 import dev.nightshift.job.Meter;
+import dev.nightshift.job.Mitigation;
 import dev.nightshift.job.Pub;
 import dev.nightshift.job.PubResult;
 import dev.nightshift.job.SimulatorOptions;
@@ -58,7 +59,8 @@ final class CircuitRunCommand implements Callable<Integer> {
       paramLabel = "NAME",
       defaultValue = "embedded",
       description =
-          "Where to run: embedded, local, ibm, or a device name (default: ${DEFAULT-VALUE}).")
+          "Where to run: embedded, local, ibm, a device name, or twin:DEVICE for its noisy twin"
+              + " here (default: ${DEFAULT-VALUE}).")
   private String backendName = "embedded";
 
   @Option(names = "--shots", paramLabel = "N", description = "Sample with N shots; absent: exact.")
@@ -101,6 +103,14 @@ final class CircuitRunCommand implements Callable<Integer> {
               + " ${DEFAULT-VALUE}).")
   private String method = "automatic";
 
+  @Option(
+      names = "--resilience-level",
+      paramLabel = "0|1|2",
+      description =
+          "What is done about a device's errors in sampled expectation values (docs/mitigation.md;"
+              + " default: 0, nothing).")
+  private int resilienceLevel;
+
   @Option(names = "--no-cache", description = "Asks the backend anew.")
   private boolean noCache;
 
@@ -123,7 +133,8 @@ final class CircuitRunCommand implements Callable<Integer> {
                 shots == null ? OptionalInt.empty() : OptionalInt.of(positive(shots)),
                 JobOptions.NONE.defaultPrecision(),
                 seed == null ? OptionalLong.empty() : OptionalLong.of(seed))
-            .withSimulator(SimulatorOptions.DEFAULT.withMethod(method()));
+            .withSimulator(SimulatorOptions.DEFAULT.withMethod(method()))
+            .withMitigation(mitigation(asked));
     Map<String, Object> answer;
     try (Backend backend =
         Backends.open(
@@ -141,6 +152,15 @@ final class CircuitRunCommand implements Callable<Integer> {
     }
     print(answer);
     return 0;
+  }
+
+  private Mitigation mitigation(List<Observable> asked) {
+    if (resilienceLevel != 0 && (asked.isEmpty() || shots == null)) {
+      throw new NightshiftException(
+          ErrorCode.USAGE,
+          "--resilience-level is for expectation values of shots; give --observable and --shots");
+    }
+    return Mitigation.ofLevel(resilienceLevel);
   }
 
   private SimulationMethod method() {

@@ -63,6 +63,7 @@ public final class Nightshift implements Runnable {
         new CommandLine(new QasmCommand())
             .addSubcommand(new QasmCheckCommand(terminal))
             .addSubcommand(new QasmFormatCommand(terminal)));
+    line.addSubcommand(new TranspileCommand(terminal));
     line.addSubcommand(new GenerateCommand(terminal));
     line.addSubcommand(new WarmUpCommand(terminal));
     line.setOut(new java.io.PrintWriter(terminal.out(), true));

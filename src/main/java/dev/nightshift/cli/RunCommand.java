@@ -49,7 +49,9 @@ final class RunCommand implements Callable<Integer> {
   @Option(
       names = "--backend",
       paramLabel = "NAME",
-      description = "embedded, local, ibm, or a device name; overrides the config.")
+      description =
+          "embedded, local, ibm, a device name, or twin:DEVICE for its noisy twin here; overrides"
+              + " the config.")
   private @Nullable String backend;
 
   @Option(names = "--seed", paramLabel = "N", description = "Overrides the config's seed.")

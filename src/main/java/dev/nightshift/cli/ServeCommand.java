@@ -1,16 +1,8 @@
 package dev.nightshift.cli;
 
-import dev.nightshift.backend.EmbeddedBackend;
-import dev.nightshift.backend.NoisyBackend;
-import dev.nightshift.backend.NoisyOptions;
 import dev.nightshift.base.error.ErrorCode;
 import dev.nightshift.base.error.NightshiftException;
 import dev.nightshift.job.Meter;
-import dev.nightshift.sim.Simulator;
-import dev.nightshift.sim.noise.NoiseModel;
-import dev.nightshift.sim.noise.NoiseOptions;
-import dev.nightshift.transport.server.ServedDevice;
-import dev.nightshift.transport.server.ServerLimits;
 import dev.nightshift.transport.server.ServerOptions;
 import dev.nightshift.transport.server.SimulatorServer;
 import dev.nightshift.transport.server.stage.RunningClock;
@@ -128,6 +120,15 @@ final class ServeCommand implements Callable<Integer> {
               + " $NIGHTSHIFT_TLS_PASSWORD.")
   private @Nullable Path keystore;
 
+  @Option(
+      names = "--engine",
+      paramLabel = "NAME",
+      description = {
+        "What simulates: embedded, or aer for qiskit-aer in a Python of yours, named in"
+            + " $NIGHTSHIFT_PYTHON (default: embedded; see docs/aer.md)."
+      })
+  private ServeEngine.Kind engine = ServeEngine.Kind.EMBEDDED;
+
   private final Terminal terminal;
 
   ServeCommand(Terminal terminal) {
@@ -141,7 +142,7 @@ final class ServeCommand implements Callable<Integer> {
     List<Device> served = deviceNames.stream().map(catalog::find).toList();
     Meter meter = new Meter();
     CountDownLatch stopped = new CountDownLatch(1);
-    ServerOptions options = new ServerOptions(host, port, token, ServerLimits.DEFAULT);
+    ServerOptions options = new ServerOptions(host, port, token, engine.limits());
     if (state != null) {
       options = options.withState(state);
     }
@@ -155,18 +156,18 @@ final class ServeCommand implements Callable<Integer> {
     if (adminPort != null) {
       options = options.withAdminPort(adminPort);
     }
-    try (EmbeddedBackend engine = new EmbeddedBackend("aer_simulator", new Simulator(), meter);
+    try (ServeEngine simulators = engine.open(meter, terminal);
         SimulatorServer server =
             SimulatorServer.start(
                 options,
-                engine,
-                served.stream().map(device -> twin(device, meter)).toList(),
+                simulators.ideal("aer_simulator"),
+                served.stream().map(device -> Twins.served(device, noiseless, simulators)).toList(),
                 meter)) {
       Runtime.getRuntime().addShutdownHook(new Thread(stopped::countDown, "stop-serving"));
       if (portFile != null) {
         writePort(portFile, server.uri().getPort());
       }
-      announce(server, served);
+      announce(server, served, simulators.about());
       stopped.await();
       return 0;
     } catch (InterruptedException e) {
@@ -175,26 +176,19 @@ final class ServeCommand implements Callable<Integer> {
     }
   }
 
-  /** A device with the errors of its figures; without them where the user wants its rules only. */
-  private ServedDevice twin(Device device, Meter meter) {
-    return new ServedDevice(
-        device,
-        calibrated -> {
-          NoiseModel errors =
-              noiseless ? NoiseModel.IDEAL : NoiseModel.of(calibrated.target(), NoiseOptions.ALL);
-          return new NoisyBackend(device.name(), errors, NoisyOptions.defaults(), meter);
-        });
-  }
-
-  private void announce(SimulatorServer server, List<Device> served) {
+  private void announce(SimulatorServer server, List<Device> served, String engineName) {
     String names =
         Stream.concat(Stream.of("aer_simulator"), served.stream().map(Device::name))
             .collect(Collectors.joining(", "));
     terminal
         .out()
         .println(
-            "serving IBM Quantum's REST on %s (%s %s)"
-                .formatted(server.uri(), served.isEmpty() ? "backend" : "backends", names));
+            "serving IBM Quantum's REST on %s (%s %s%s)"
+                .formatted(
+                    server.uri(),
+                    served.isEmpty() ? "backend" : "backends",
+                    names,
+                    engineName.isEmpty() ? "" : ", simulated by " + engineName));
     server
         .adminUri()
         .ifPresent(admin -> terminal.out().println("  faults can be changed at " + admin));

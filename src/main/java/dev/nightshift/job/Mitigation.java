@@ -26,6 +26,29 @@ public record Mitigation(
   public static final Mitigation NONE =
       new Mitigation(Twirling.NONE, Optional.empty(), Optional.empty());
 
+  /**
+   * What a resilience level means.
+   *
+   * @param level 0, 1 or 2
+   * @throws NightshiftException OPTION_VALUE for another
+   */
+  public static Mitigation ofLevel(int level) {
+    return switch (level) {
+      case 0 -> NONE;
+      case 1 ->
+          new Mitigation(
+              Twirling.of(false, true), Optional.of(ReadoutLearning.DEFAULT), Optional.empty());
+      case 2 ->
+          new Mitigation(
+              Twirling.of(true, true),
+              Optional.of(ReadoutLearning.DEFAULT),
+              Optional.of(ZeroNoise.DEFAULT));
+      default ->
+          throw new NightshiftException(
+              ErrorCode.OPTION_VALUE, "resilience_level is %d; give 0, 1 or 2".formatted(level));
+    };
+  }
+
   public boolean isNone() {
     return !twirling.gates()
         && !twirling.measurements()
@@ -49,11 +72,15 @@ public record Mitigation(
       OptionalInt randomizations,
       OptionalInt shotsPerRandomization) {
     /** No twirling; the numbers are the service's. */
-    public static final Twirling NONE =
-        new Twirling(false, false, OptionalInt.empty(), OptionalInt.empty());
+    public static final Twirling NONE = of(false, false);
 
     /** Circuits of a pub that asks for exact values, where nothing says how many. */
     private static final int EXACT_RANDOMIZATIONS = 32;
+
+    /** With the service's numbers. */
+    public static Twirling of(boolean gates, boolean measurements) {
+      return new Twirling(gates, measurements, OptionalInt.empty(), OptionalInt.empty());
+    }
 
     /** Shots of each random circuit of a pub with so many shots. */
     public int shotsEach(int shots) {

@@ -10,6 +10,7 @@ import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -341,6 +342,75 @@ class CommandLineTest {
         .contains(
             "--method is 'magic'; give one of automatic, statevector, stabilizer,"
                 + " matrix_product_state");
+  }
+
+  private static final String ISA_BELL =
+      """
+      OPENQASM 3.0;
+      include "stdgates.inc";
+      rz(pi/2) $0;
+      sx $0;
+      rz(pi/2) $0;
+      rz(pi/2) $1;
+      sx $1;
+      rz(pi/2) $1;
+      cz $0, $1;
+      rz(pi/2) $1;
+      sx $1;
+      rz(pi/2) $1;
+      """;
+
+  private double twinValue(String... more) throws IOException {
+    List<String> words =
+        new ArrayList<>(
+            List.of(
+                "circuit",
+                "run",
+                file("isa.qasm", ISA_BELL).toString(),
+                "--backend",
+                "twin:nightshift_line5",
+                "--observable",
+                "ZZ",
+                "--json"));
+    words.addAll(List.of(more));
+    Ran ran = run(words.toArray(String[]::new));
+    assertThat(ran.code()).as(ran.err()).isZero();
+    return ((Number) ((List<?>) at(ran.json(), "evs")).getFirst()).doubleValue();
+  }
+
+  @Test
+  void aTwinErrsAsItsDeviceAndMitigationTakesSomeOfItBack() throws IOException {
+    double exact = twinValue();
+    double raw = twinValue("--shots", "20000", "--seed", "1");
+    double mitigated = twinValue("--shots", "20000", "--seed", "1", "--resilience-level", "1");
+
+    assertThat(exact).isBetween(0.9, 0.9999);
+    assertThat(raw).isLessThan(exact - 0.01);
+    // 20,000 shots and as many for the learning: five standard errors are 0.02 at most.
+    assertThat(mitigated).isCloseTo(exact, within(0.02));
+  }
+
+  @Test
+  void whatCannotBeMitigatedIsSaid() throws IOException {
+    String isa = file("isa.qasm", ISA_BELL).toString();
+
+    assertThat(run("circuit", "run", isa, "--resilience-level", "1").err())
+        .contains("--resilience-level is for expectation values of shots");
+    assertThat(
+            run(
+                    "circuit",
+                    "run",
+                    isa,
+                    "--observable",
+                    "ZZ",
+                    "--shots",
+                    "9",
+                    "--resilience-level",
+                    "3")
+                .err())
+        .contains("resilience_level is 3; give 0, 1 or 2");
+    assertThat(run("circuit", "run", isa, "--backend", "twin:nightshift_line6").err())
+        .contains("nightshift_line5");
   }
 
   @Test

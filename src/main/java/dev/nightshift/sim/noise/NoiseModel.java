@@ -117,7 +117,8 @@ public final class NoiseModel {
     return new NoiseModel(this, readouts, defaultReadout, seed);
   }
 
-  Optional<Seed> twirl() {
+  /** Where the Paulis around the gates are drawn from; empty where there are none. */
+  public Optional<Seed> twirl() {
     return Optional.ofNullable(twirl);
   }
 

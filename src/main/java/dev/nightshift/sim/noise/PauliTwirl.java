@@ -12,7 +12,7 @@ import java.util.Optional;
 /**
  * The two-qubit gates that may stand between random Paulis, and the Paulis that undo each other.
  */
-final class PauliTwirl {
+public final class PauliTwirl {
   private static final int X0 = 1;
   private static final int Z0 = 2;
   private static final int X1 = 4;
@@ -31,12 +31,13 @@ final class PauliTwirl {
     };
   }
 
-  static boolean takes(Gate gate) {
+  /** Whether a gate is twirled. */
+  public static boolean takes(Gate gate) {
     return images(gate).length > 0;
   }
 
   /** The string behind the gate for one in front of it. */
-  static int after(Gate gate, int before) {
+  public static int after(Gate gate, int before) {
     int after = 0;
     int[] images = images(gate);
     for (int bit = 0; bit < images.length; bit++) {
@@ -46,7 +47,7 @@ final class PauliTwirl {
   }
 
   /** The gate of two bits, X and Z. */
-  static Optional<StandardGate> pauli(int bits) {
+  public static Optional<StandardGate> pauli(int bits) {
     return switch (bits) {
       case 1 -> Optional.of(StandardGate.X);
       case 2 -> Optional.of(StandardGate.Z);

@@ -32,6 +32,9 @@ import org.jspecify.annotations.Nullable;
  */
 public final class RemoteBackend implements Backend {
   /** How often a job is submitted anew because the service has forgotten it. */
+  /** So long a job may take without a word. */
+  private static final Duration QUIET = Duration.ofSeconds(1);
+
   private static final int MAX_LOSSES = 5;
 
   /** Each wait between two questions is this much longer than the last. */
@@ -160,7 +163,7 @@ public final class RemoteBackend implements Backend {
                             provider.limits().jobTimeout().toSeconds())
                     + " longer");
           }
-          if (!state.equals(told)) {
+          if (!state.equals(told) && waited.compareTo(QUIET) >= 0) {
             told = state;
             listener.on(
                 new TransportNotice.Pending(provider.name(), id, client.clean(state), waited));

@@ -96,4 +96,21 @@ public record ServerLimits(
         maxInlineWork,
         patience);
   }
+
+  /** The same limits with no job on a request's own thread, for engines that are far away. */
+  public ServerLimits withoutInlineWork() {
+    return new ServerLimits(
+        maxBodyBytes,
+        maxArrayBytes,
+        maxPubs,
+        maxQubits,
+        maxExecutions,
+        concurrentJobs,
+        maxPendingJobs,
+        maxRunning,
+        maxKeptBytes,
+        maxKeptJobs,
+        0,
+        patience);
+  }
 }

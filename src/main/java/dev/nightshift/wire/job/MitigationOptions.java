@@ -41,34 +41,31 @@ final class MitigationOptions {
    */
   static Mitigation read(Program program, Map<String, WireValue> flat, int otherwise) {
     if (program != Program.ESTIMATOR) {
-      return new Mitigation(twirling(flat, false, false), Optional.empty(), Optional.empty());
+      return new Mitigation(twirling(flat, Twirling.NONE), Optional.empty(), Optional.empty());
     }
     Long asked = Options.whole(flat, "resilience_level");
     long level = asked == null ? otherwise : asked;
-    if (level > 2) {
-      throw new NightshiftException(
-          ErrorCode.OPTION_VALUE, "resilience_level is %d; give 0, 1 or 2".formatted(level));
-    }
-    boolean readout = truth(flat, RESILIENCE + "measure_mitigation", level >= 1);
-    Twirling twirling = twirling(flat, level == 2, level >= 1);
+    Mitigation usual = Mitigation.ofLevel((int) Math.min(level, Integer.MAX_VALUE));
+    boolean readout = truth(flat, RESILIENCE + "measure_mitigation", usual.readout().isPresent());
+    Twirling twirling = twirling(flat, usual.twirling());
     if (readout && !twirling.measurements()) {
       throw new NightshiftException(
           ErrorCode.OPTION_VALUE,
           "options.resilience.measure_mitigation divides out what options.twirling.enable_measure"
               + " makes the same for both readings; switch both on or both off");
     }
-    boolean extrapolated = truth(flat, RESILIENCE + "zne_mitigation", level == 2);
+    boolean extrapolated =
+        truth(flat, RESILIENCE + "zne_mitigation", usual.zeroNoise().isPresent());
     return new Mitigation(
         twirling,
         readout ? Optional.of(learning(flat)) : Optional.empty(),
         extrapolated ? Optional.of(zeroNoise(flat)) : Optional.empty());
   }
 
-  private static Twirling twirling(
-      Map<String, WireValue> flat, boolean gates, boolean measurements) {
+  private static Twirling twirling(Map<String, WireValue> flat, Twirling usual) {
     return new Twirling(
-        truth(flat, TWIRLING + "enable_gates", gates),
-        truth(flat, TWIRLING + "enable_measure", measurements),
+        truth(flat, TWIRLING + "enable_gates", usual.gates()),
+        truth(flat, TWIRLING + "enable_measure", usual.measurements()),
         count(flat, TWIRLING + "num_randomizations"),
         count(flat, TWIRLING + "shots_per_randomization"));
   }

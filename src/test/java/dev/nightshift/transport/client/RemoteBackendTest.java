@@ -146,10 +146,10 @@ class RemoteBackendTest {
     service.jobsStartAs("Queued");
     time.onSleep(() -> {
       FakeService.Job job = service.jobs.get("job-1");
-      if (job != null && time.sleeps.size() == 4) {
+      if (job != null && time.sleeps.size() == 25) {
         job.state = "Running";
       }
-      if (job != null && time.sleeps.size() == 20) {
+      if (job != null && time.sleeps.size() == 34) {
         job.state = "Completed";
       }
     });
@@ -161,8 +161,11 @@ class RemoteBackendTest {
     assertThat(time.sleeps.getFirst()).isEqualTo(Duration.ofMillis(1));
     assertThat(notices)
         .extracting(TransportNotice::text)
-        .containsExactly(
-            "test: job job-1 is Queued after 0 ms", "test: job job-1 is Running after 13 ms");
+        .as("a job is told of after a second, and when its state changes")
+        .satisfiesExactly(
+            queued -> assertThat(queued).matches("test: job job-1 is Queued after 1\\.\\d s"),
+            running ->
+                assertThat(running).matches("test: job job-1 is Running after [12]\\.\\d s"));
   }
 
   @Test

@@ -360,10 +360,13 @@ class SimulatorServerTest {
   void anEngineThatBreaksFailsItsJobOnly() {
     ENGINE.failure = new IllegalStateException("kaput");
     String broken = submit(SWEEP);
+    awaitEnd(broken);
     ENGINE.failure = new NightshiftException(ErrorCode.CIRCUIT_TOO_WIDE, "too wide");
     String wide = submit(SWEEP);
+    awaitEnd(wide);
     ENGINE.failure = null;
     String good = submit(SWEEP);
+    awaitEnd(good);
 
     assertThat(job(broken).state().reasonCode()).isEqualTo(9999);
     assertThat(job(broken).state().reason()).contains("kaput");

@@ -1,0 +1,155 @@
+package dev.nightshift.cli;
+
+import dev.nightshift.base.error.ErrorCode;
+import dev.nightshift.base.error.NightshiftException;
+import dev.nightshift.base.random.Seed;
+import dev.nightshift.circuit.Circuit;
+import dev.nightshift.qasm.Qasm;
+import dev.nightshift.transpile.Receipt;
+import dev.nightshift.transpile.Receipt.Figures;
+import dev.nightshift.transpile.TranspileOptions;
+import dev.nightshift.transpile.Transpiled;
+import dev.nightshift.transpile.Transpiler;
+import dev.nightshift.transpile.proof.Equivalence;
+import dev.nightshift.value.Target;
+import dev.nightshift.wire.Json;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/**
+ * {@code transpile FILE.qasm --target DEVICE}: the circuit in the device's gates, on its qubits.
+ */
+@Command(
+    name = "transpile",
+    description = {
+      "Write an OpenQASM 3 circuit in a device's gates on a device's qubits; inputs stay inputs.",
+      "The circuit goes to standard output, a summary to standard error."
+    })
+final class TranspileCommand implements Callable<Integer> {
+  @Parameters(paramLabel = "FILE.qasm", description = "The circuit.")
+  private Path file = Path.of("");
+
+  @Option(
+      names = "--target",
+      paramLabel = "DEVICE",
+      required = true,
+      description = "The device; see backends ls.")
+  private String targetName = "";
+
+  @Mixin private DeviceOptions devices = new DeviceOptions();
+
+  @Option(
+      names = "--level",
+      paramLabel = "0..3",
+      defaultValue = "2",
+      description = "How hard to try (default: ${DEFAULT-VALUE}).")
+  private int level = 2;
+
+  @Option(
+      names = "--seed",
+      paramLabel = "N",
+      defaultValue = "0",
+      description = "Of every random choice (default: ${DEFAULT-VALUE}).")
+  private long seed;
+
+  @Option(
+      names = "--initial-layout",
+      paramLabel = "P0,P1,...",
+      split = ",",
+      description = "The physical qubit of each qubit; absent: chosen.")
+  private List<Integer> initialLayout = new ArrayList<>();
+
+  @Option(names = "--fractional", description = "Use the device's rx and rzz where it has them.")
+  private boolean fractional;
+
+  @Option(
+      names = "--verify",
+      description = "Prove that the result does the same; exit 70 where it does not.")
+  private boolean verify;
+
+  @Option(names = "--json", description = "Print one JSON object: circuit, layouts, receipt.")
+  private boolean json;
+
+  private final Terminal terminal;
+
+  TranspileCommand(Terminal terminal) {
+    this.terminal = terminal;
+  }
+
+  @Override
+  public Integer call() {
+    Circuit circuit = Qasm.read(file.toString(), TextFiles.text(file));
+    Target target = devices.catalog().find(targetName).target();
+    Transpiled transpiled =
+        Transpiler.transpile(
+            circuit, target, new TranspileOptions(level, Seed.of(seed), initialLayout, fractional));
+    Equivalence.@Nullable Verdict verdict =
+        verify ? Equivalence.check(circuit, transpiled, Seed.of(seed)) : null;
+    if (json) {
+      terminal
+          .out()
+          .println(new String(Json.write(object(transpiled, verdict)), StandardCharsets.UTF_8));
+    } else {
+      terminal.out().print(Qasm.print(transpiled.circuit()));
+      summary(transpiled, target, verdict);
+    }
+    if (verdict != null && verdict.method() != Equivalence.Method.NONE && !verdict.equivalent()) {
+      throw new NightshiftException(
+          ErrorCode.INTERNAL,
+          "the transpiled circuit does not do what %s does; please report this with the file"
+              .formatted(file));
+    }
+    return 0;
+  }
+
+  private void summary(
+      Transpiled transpiled, Target target, Equivalence.@Nullable Verdict verdict) {
+    Receipt receipt = transpiled.receipt();
+    line("%s for %s, level %d, seed %d", file, target.name(), level, seed);
+    line("  %-12s %8s %8s", "", "before", "after");
+    Figures before = receipt.before();
+    Figures after = receipt.after();
+    line("  %-12s %8d %8d", "gates", before.gates(), after.gates());
+    line("  %-12s %8d %8d", "two-qubit", before.twoQubitGates(), after.twoQubitGates());
+    line("  %-12s %8d %8d", "depth", before.depth(), after.depth());
+    line("  %-12s %8d %8d", "its two-qubit", before.twoQubitDepth(), after.twoQubitDepth());
+    line("  layout       %s", transpiled.initialLayout());
+    line("  in the end   %s", transpiled.finalLayout());
+    line("  circuit      sha256 %s", receipt.outputDigest());
+    if (verdict != null) {
+      line("  proof        %s", verdict);
+    }
+  }
+
+  private void line(String format, Object... values) {
+    terminal.err().println(String.format(Locale.ROOT, format, values));
+  }
+
+  private Map<String, Object> object(Transpiled transpiled, Equivalence.@Nullable Verdict verdict) {
+    Receipt receipt = transpiled.receipt();
+    Map<String, Object> fields = new LinkedHashMap<>();
+    fields.put("circuit", Qasm.print(transpiled.circuit()));
+    fields.put("initial_layout", transpiled.initialLayout());
+    fields.put("final_layout", transpiled.finalLayout());
+    fields.put("receipt", receipt);
+    if (verdict != null) {
+      Map<String, Object> proof = new LinkedHashMap<>();
+      proof.put("method", verdict.method().name().toLowerCase(Locale.ROOT));
+      proof.put("equivalent", verdict.equivalent());
+      proof.put("deviation", verdict.deviation());
+      fields.put("proof", proof);
+    }
+    return fields;
+  }
+}

@@ -1,0 +1,93 @@
+package dev.nightshift.transpile;
+
+import dev.nightshift.circuit.Circuit;
+import dev.nightshift.circuit.Instruction;
+import dev.nightshift.qasm.Qasm;
+import dev.nightshift.value.Target;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
+import java.util.List;
+
+/**
+ * What was done, for the job's record.
+ *
+ * @param version of the transpiler; the same version gives the same circuit
+ * @param level of the options
+ * @param seed of the options
+ * @param inputDigest SHA-256 of the circuit's canonical text
+ * @param targetDigest SHA-256 of the target's
+ * @param outputDigest SHA-256 of the result's canonical text
+ * @param before figures of the circuit
+ * @param after figures of the result
+ * @param passes with their times, which alone differ from run to run
+ */
+public record Receipt(
+    String version,
+    int level,
+    long seed,
+    String inputDigest,
+    String targetDigest,
+    String outputDigest,
+    Figures before,
+    Figures after,
+    List<PassTime> passes) {
+  public Receipt {
+    passes = List.copyOf(passes);
+  }
+
+  /**
+   * How large a circuit is.
+   *
+   * @param twoQubitDepth longest chain of gates on two and more qubits
+   */
+  public record Figures(int gates, int twoQubitGates, int depth, int twoQubitDepth) {
+    public static Figures of(Circuit circuit) {
+      int gates = 0;
+      int wide = 0;
+      int twoQubitDepth = 0;
+      int[] levels = new int[circuit.qubits()];
+      for (Instruction instruction : circuit.instructions()) {
+        if (instruction instanceof Instruction.Apply(_, _, var qubits) && !qubits.isEmpty()) {
+          gates++;
+          if (qubits.size() > 1) {
+            wide++;
+            int level = qubits.stream().mapToInt(qubit -> levels[qubit]).max().orElse(0) + 1;
+            qubits.forEach(qubit -> levels[qubit] = level);
+            twoQubitDepth = Math.max(twoQubitDepth, level);
+          }
+        } else if (instruction instanceof Instruction.Barrier(var qubits) && !qubits.isEmpty()) {
+          int level = qubits.stream().mapToInt(qubit -> levels[qubit]).max().orElse(0);
+          qubits.forEach(qubit -> levels[qubit] = level);
+        }
+      }
+      return new Figures(gates, wide, circuit.depth(), twoQubitDepth);
+    }
+  }
+
+  /** A pass and how long it took. */
+  public record PassTime(String name, long nanos) {}
+
+  static String digest(Circuit circuit) {
+    return digest(Qasm.print(circuit));
+  }
+
+  /** Of everything that the transpiler may look at. */
+  static String digest(Target target) {
+    StringBuilder text = new StringBuilder(target.name()).append('\n');
+    target.qubitFacts().forEach(facts -> text.append(facts).append('\n'));
+    target.operations().forEach(operation -> text.append(operation).append('\n'));
+    return digest(text.append(target.dtSeconds()).toString());
+  }
+
+  private static String digest(String text) {
+    try {
+      return HexFormat.of()
+          .formatHex(
+              MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8)));
+    } catch (NoSuchAlgorithmException missing) {
+      throw new IllegalStateException("every JDK has SHA-256", missing);
+    }
+  }
+}

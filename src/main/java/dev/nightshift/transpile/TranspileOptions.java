@@ -1,0 +1,46 @@
+package dev.nightshift.transpile;
+
+import dev.nightshift.base.error.ErrorCode;
+import dev.nightshift.base.error.NightshiftException;
+import dev.nightshift.base.random.Seed;
+import java.util.List;
+
+/**
+ * How hard to try, and what is fixed beforehand.
+ *
+ * @param level 0 maps and translates only, 1 also merges and cancels, 2 and 3 try more layouts and
+ *     more rewrites
+ * @param seed of every random choice
+ * @param initialLayout the physical qubit of each virtual one; empty: free
+ * @param fractional whether the device's rx and rzz may be used
+ */
+public record TranspileOptions(
+    int level, Seed seed, List<Integer> initialLayout, boolean fractional) {
+  /** Level 2, seed 0, everything free. */
+  public static final TranspileOptions DEFAULT =
+      new TranspileOptions(2, Seed.of(0), List.of(), false);
+
+  public TranspileOptions {
+    initialLayout = List.copyOf(initialLayout);
+    if (level < 0 || level > 3) {
+      throw new NightshiftException(
+          ErrorCode.OPTION_VALUE, "the level is %d; give 0, 1, 2 or 3".formatted(level));
+    }
+  }
+
+  public TranspileOptions withLevel(int other) {
+    return new TranspileOptions(other, seed, initialLayout, fractional);
+  }
+
+  public TranspileOptions withSeed(Seed other) {
+    return new TranspileOptions(level, other, initialLayout, fractional);
+  }
+
+  public TranspileOptions withInitialLayout(List<Integer> physical) {
+    return new TranspileOptions(level, seed, physical, fractional);
+  }
+
+  public TranspileOptions withFractional(boolean allowed) {
+    return new TranspileOptions(level, seed, initialLayout, allowed);
+  }
+}

@@ -1,0 +1,281 @@
+package dev.nightshift.transpile;
+
+import dev.nightshift.base.error.ErrorCode;
+import dev.nightshift.base.error.NightshiftException;
+import dev.nightshift.base.random.Seed;
+import dev.nightshift.circuit.Circuit;
+import dev.nightshift.circuit.Instruction;
+import dev.nightshift.transpile.Receipt.Figures;
+import dev.nightshift.transpile.layout.ExactLayout;
+import dev.nightshift.transpile.layout.Starts;
+import dev.nightshift.transpile.pass.CancelPairs;
+import dev.nightshift.transpile.pass.DropDiagonalsBeforeMeasurement;
+import dev.nightshift.transpile.pass.ExpandTwoQubitGates;
+import dev.nightshift.transpile.pass.MergeOneQubitRuns;
+import dev.nightshift.transpile.pass.UnrollGates;
+import dev.nightshift.transpile.pass.UseEntangler;
+import dev.nightshift.transpile.route.Interactions;
+import dev.nightshift.transpile.route.SabreTrials;
+import dev.nightshift.transpile.route.SabreTrials.Routed;
+import dev.nightshift.value.Target;
+import java.util.Arrays;
+import java.util.Comparator;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * The door: any circuit to a device's instruction set. Stateless; safe on any thread.
+ *
+ * <p>Where several routings come out nearly the same, the best few are carried to the end and
+ * compared there: what cancels shows only then.
+ */
+public final class Transpiler {
+  /** Changes whenever the same input may give another circuit. */
+  public static final String VERSION = "1";
+
+  private static final int MOST_ROUNDS = 10;
+
+  private Transpiler() {}
+
+  /** How hard a level tries. */
+  private record Effort(long exactBudget, int starts, int rounds, int walks, int finalists) {
+    static Effort of(int level) {
+      return switch (level) {
+        case 0 -> new Effort(0, 1, 1, 1, 1);
+        case 1 -> new Effort(20_000, 6, 2, 1, 1);
+        case 2 -> new Effort(100_000, 20, 3, 2, 2);
+        default -> new Effort(400_000, 64, 3, 4, 6);
+      };
+    }
+  }
+
+  /**
+   * Maps a circuit to a device.
+   *
+   * @throws NightshiftException CIRCUIT_TOO_WIDE, TARGET_UNSUITABLE or GATE_UNSUPPORTED with what
+   *     would fit; OPTION_VALUE for an initial layout that is none
+   */
+  public static Transpiled transpile(Circuit circuit, Target target, TranspileOptions options) {
+    return new Run(circuit, new Coupling(target), options).transpile();
+  }
+
+  private static final class Run {
+    private final Circuit circuit;
+    private final Coupling coupling;
+    private final TranspileOptions options;
+    private final Effort effort;
+    private final Stopwatch watch = new Stopwatch();
+
+    Run(Circuit circuit, Coupling coupling, TranspileOptions options) {
+      this.circuit = circuit;
+      this.coupling = coupling;
+      this.options = options;
+      this.effort = Effort.of(options.level());
+    }
+
+    Transpiled transpile() {
+      Circuit plain = run(new UnrollGates(), circuit);
+      if (options.level() > 0) {
+        plain = run(new CancelPairs(), plain);
+      }
+      Interactions graph = Interactions.of(plain);
+      int[][] pairs = graph.pairs();
+      coupling.checkFits(
+          circuit.qubits(),
+          (int)
+              Arrays.stream(pairs).filter(row -> Arrays.stream(row).anyMatch(c -> c > 0)).count());
+      List<Routed> routed = watch.time("layout-and-routing", () -> routed(graph, pairs));
+      Routed best = routed.getFirst();
+      Circuit finished = finish(best);
+      for (Routed other : routed.subList(1, routed.size())) {
+        Circuit candidate = finish(other);
+        if (ORDER.compare(candidate, finished) < 0) {
+          best = other;
+          finished = candidate;
+        }
+      }
+      if (options.level() >= 2 && options.initialLayout().isEmpty()) {
+        Optional<Moved> moved = moved(best, finished);
+        if (moved.isPresent()) {
+          best = moved.get().routed();
+          finished = moved.get().circuit();
+        }
+      }
+      Receipt receipt =
+          new Receipt(
+              VERSION,
+              options.level(),
+              options.seed().value(),
+              Receipt.digest(circuit),
+              Receipt.digest(coupling.target()),
+              Receipt.digest(finished),
+              Figures.of(circuit),
+              Figures.of(finished),
+              watch.times());
+      return new Transpiled(finished, best.initialLayout(), best.finalLayout(), receipt);
+    }
+
+    /** Fewest entanglers, then the shortest chain of them, then fewest gates. */
+    private static final Comparator<Circuit> ORDER =
+        Comparator.comparing(
+            Figures::of,
+            Comparator.comparingInt(Figures::twoQubitGates)
+                .thenComparingInt(Figures::twoQubitDepth)
+                .thenComparingInt(Figures::gates));
+
+    // Layout and routing -------------------------------------------------------------------------
+
+    private List<Routed> routed(Interactions graph, int[][] pairs) {
+      Seed seed = options.seed().split("route");
+      if (!options.initialLayout().isEmpty()) {
+        return SabreTrials.route(
+            graph,
+            coupling,
+            checkedLayout(pairs),
+            effort.starts() * effort.walks(),
+            effort.finalists(),
+            seed);
+      }
+      Optional<int[]> exact =
+          ExactLayout.find(graph.circuit(), pairs, coupling, effort.exactBudget());
+      if (exact.isPresent()) {
+        return SabreTrials.route(graph, coupling, exact.get(), 1, 1, seed);
+      }
+      List<int[]> starts =
+          Starts.of(pairs, coupling, effort.starts(), options.seed().split("layout"));
+      return SabreTrials.layout(
+          graph, coupling, starts, effort.rounds(), effort.walks(), effort.finalists(), seed);
+    }
+
+    private int[] checkedLayout(int[][] pairs) {
+      List<Integer> given = options.initialLayout();
+      if (given.size() != circuit.qubits()) {
+        throw layout(
+            "has %d qubits but the circuit has %d; give one physical qubit for each"
+                .formatted(given.size(), circuit.qubits()));
+      }
+      Set<Integer> seen = new HashSet<>();
+      Set<Integer> parts = new HashSet<>();
+      for (int v = 0; v < given.size(); v++) {
+        int p = given.get(v);
+        if (p < 0 || p >= coupling.qubits()) {
+          throw layout("names qubit %d, which is outside [0, %d)".formatted(p, coupling.qubits()));
+        }
+        if (!seen.add(p)) {
+          throw layout("names qubit %d twice; physical qubits must differ".formatted(p));
+        }
+        if (!coupling.isUsable(p)) {
+          throw layout(
+              "names qubit %d, which is out of order on %s; take another"
+                  .formatted(p, coupling.target().name()));
+        }
+        if (Arrays.stream(pairs[v]).anyMatch(count -> count > 0)) {
+          parts.add(coupling.component(p));
+        }
+      }
+      if (parts.size() > 1) {
+        throw layout(
+            "lies on parts of %s that no working pair joins; keep to one of them"
+                .formatted(coupling.target().name()));
+      }
+      return given.stream().mapToInt(Integer::intValue).toArray();
+    }
+
+    private static NightshiftException layout(String what) {
+      return new NightshiftException(ErrorCode.OPTION_VALUE, "the initial layout " + what);
+    }
+
+    // Better qubits for the finished circuit -----------------------------------------------------
+
+    private record Moved(Routed routed, Circuit circuit) {}
+
+    /** The same circuit on better qubits: the routed circuit fits wherever its edges do. */
+    private Optional<Moved> moved(Routed routed, Circuit finished) {
+      int[] used = used(routed);
+      int[] compact = new int[coupling.qubits()];
+      Arrays.fill(compact, -1);
+      for (int k = 0; k < used.length; k++) {
+        compact[used[k]] = k;
+      }
+      Circuit small = relabelled(routed.circuit(), compact, used.length);
+      int[][] pairs = Interactions.of(small).pairs();
+      Optional<int[]> places =
+          watch.time(
+              "exact-layout-of-routed",
+              () -> ExactLayout.find(small, pairs, coupling, effort.exactBudget()));
+      if (places.isEmpty()) {
+        return Optional.empty();
+      }
+      int[] to = places.get();
+      Routed other =
+          new Routed(
+              relabelled(small, to, coupling.qubits()),
+              routed.initialLayout().stream().map(p -> to[compact[p]]).toList(),
+              routed.finalLayout().stream().map(p -> to[compact[p]]).toList());
+      Circuit again = finish(other);
+      // Other edges may have other directions and entanglers; it must not become larger for it.
+      return Figures.of(again).twoQubitGates() <= Figures.of(finished).twoQubitGates()
+          ? Optional.of(new Moved(other, again))
+          : Optional.empty();
+    }
+
+    private int[] used(Routed routed) {
+      Set<Integer> all = new java.util.TreeSet<>(routed.initialLayout());
+      for (Instruction instruction : routed.circuit().instructions()) {
+        if (instruction instanceof Instruction.Apply apply) {
+          all.addAll(apply.qubits());
+        }
+      }
+      return all.stream().mapToInt(Integer::intValue).toArray();
+    }
+
+    private static Circuit relabelled(Circuit circuit, int[] to, int qubits) {
+      dev.nightshift.transpile.synth.GateSink out = new dev.nightshift.transpile.synth.GateSink();
+      for (Instruction instruction : circuit.instructions()) {
+        out.add(
+            switch (instruction) {
+              case Instruction.Apply(var gate, var angles, var on) ->
+                  new Instruction.Apply(gate, angles, on.stream().map(q -> to[q]).toList());
+              case Instruction.Measure(int qubit, int bit) ->
+                  new Instruction.Measure(to[qubit], bit);
+              case Instruction.Reset(int qubit) -> new Instruction.Reset(to[qubit]);
+              case Instruction.Barrier(var on) ->
+                  new Instruction.Barrier(on.stream().map(q -> to[q]).toList());
+              case Instruction.Delay(double duration, String unit, var on) ->
+                  new Instruction.Delay(duration, unit, on.stream().map(q -> to[q]).toList());
+            });
+      }
+      return out.onQubits(qubits, circuit);
+    }
+
+    // Translation and optimization ---------------------------------------------------------------
+
+    private Circuit finish(Routed routed) {
+      Circuit current = run(new ExpandTwoQubitGates(coupling), routed.circuit());
+      if (options.level() > 0) {
+        current = run(new CancelPairs(), current);
+      }
+      current = run(new UseEntangler(coupling), current);
+      current = run(new MergeOneQubitRuns(coupling), current);
+      if (options.level() > 0) {
+        for (int round = 0; round < MOST_ROUNDS; round++) {
+          Circuit shorter = run(new CancelPairs(), current);
+          if (shorter.instructions().size() == current.instructions().size()) {
+            break;
+          }
+          current = run(new MergeOneQubitRuns(coupling), shorter);
+        }
+        current = run(new DropDiagonalsBeforeMeasurement(), current);
+      }
+      return current;
+    }
+
+    private Circuit run(Pass pass, Circuit input) {
+      PassContext context =
+          new PassContext(coupling.target(), options, options.seed().split(pass.name()));
+      return watch.time(pass.name(), () -> pass.run(input, context));
+    }
+  }
+}
