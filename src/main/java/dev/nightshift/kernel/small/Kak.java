@@ -257,6 +257,11 @@ public record Kak(
     }
   }
 
+  /** The same unitary with its operands exchanged. */
+  public Kak exchanged() {
+    return new Kak(x, y, z, b0, a0, b1, a1, phase);
+  }
+
   /** How many cz (or cx, or ecr) a circuit of this unitary needs at least, with one-qubit gates. */
   public int entanglers() {
     if (Math.abs(y) > TOLERANCE) {

@@ -1,0 +1,129 @@
+package dev.nightshift.transpile.pass;
+
+import dev.nightshift.circuit.Instruction;
+import dev.nightshift.kernel.small.TwoQubitCircuit.Entangler;
+import dev.nightshift.value.Target;
+import dev.nightshift.value.Target.Operation;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What optimization asks of a target, in tables: which gates a qubit has, and what couples a pair in
+ * which direction. Operations out of order count as absent. Immutable.
+ */
+final class DeviceGates {
+
+  /**
+   * A two-qubit gate on a pair, in the direction the device lists.
+   *
+   * @param entangler which, or null for rzz
+   * @param first operand 0
+   * @param second operand 1
+   * @param loss -log(1 - error); 0 where nobody measured it
+   */
+  record Coupling(@Nullable Entangler entangler, int first, int second, double loss) {}
+
+  /*
+   * The tables of a large device take longer to fill than a small circuit to optimize, and a
+   * compilation runs many passes on one target: the last target's tables are kept. Losing a race
+   * only fills them twice.
+   */
+  private static volatile @Nullable DeviceGates latest;
+
+  private final Target target;
+  private final Map<String, Map<List<Integer>, Operation>> operations;
+  private final boolean[] driven;
+  private final boolean[] turned;
+  private final Map<Long, List<Coupling>> couplings = new HashMap<>();
+
+  static DeviceGates of(Target target) {
+    DeviceGates known = latest;
+    if (known == null || known.target != target) {
+      known = new DeviceGates(target);
+      latest = known;
+    }
+    return known;
+  }
+
+  private DeviceGates(Target target) {
+    this.target = target;
+    this.operations = target.byName();
+    this.driven = new boolean[target.qubits()];
+    this.turned = new boolean[target.qubits()];
+    for (int qubit = 0; qubit < target.qubits(); qubit++) {
+      List<Integer> place = List.of(qubit);
+      driven[qubit] = offers("rz", place) && offers("sx", place) && offers("x", place);
+      turned[qubit] = offers("rx", place);
+    }
+    for (Operation operation : target.operations()) {
+      if (operation.qubits().size() != 2 || operation.isDead()) {
+        continue;
+      }
+      Entangler entangler =
+          switch (operation.name()) {
+            case "cz" -> Entangler.CZ;
+            case "cx" -> Entangler.CX;
+            case "ecr" -> Entangler.ECR;
+            default -> null;
+          };
+      if (entangler == null && !operation.name().equals("rzz")) {
+        continue;
+      }
+      int first = operation.qubits().getFirst();
+      int second = operation.qubits().getLast();
+      double loss = operation.error().isPresent() ? -Math.log1p(-operation.error().getAsDouble()) : 0;
+      couplings
+          .computeIfAbsent(key(first, second), _ -> new ArrayList<>(2))
+          .add(new Coupling(entangler, first, second, loss));
+    }
+  }
+
+  private static long key(int a, int b) {
+    return (long) Math.min(a, b) << 32 | Math.max(a, b);
+  }
+
+  /** Whether a qubit has rz, sx and x, in which one-qubit gates are written. */
+  boolean drives(int qubit) {
+    return qubit < driven.length && driven[qubit];
+  }
+
+  /** Whether a qubit has rx of any angle. */
+  boolean turns(int qubit) {
+    return qubit < turned.length && turned[qubit];
+  }
+
+  /** The entanglers of a pair in both directions, as listed. */
+  List<Coupling> couplings(int a, int b) {
+    return couplings.getOrDefault(key(a, b), List.of());
+  }
+
+  /** Whether a gate stands on its qubits in their order. */
+  boolean offers(Instruction.Apply apply) {
+    return offers(apply.gate().qasmName(), apply.qubits());
+  }
+
+  /** -log(1 - error) of a gate that is offered. */
+  double loss(Instruction.Apply apply) {
+    Operation operation = find(apply.gate().qasmName(), apply.qubits());
+    return operation == null || operation.error().isEmpty()
+        ? 0
+        : -Math.log1p(-operation.error().getAsDouble());
+  }
+
+  private boolean offers(String name, List<Integer> qubits) {
+    Operation operation = find(name, qubits);
+    return operation != null && !operation.isDead();
+  }
+
+  private @Nullable Operation find(String name, List<Integer> qubits) {
+    Map<List<Integer>, Operation> places = operations.get(name);
+    if (places == null) {
+      return null;
+    }
+    Operation operation = places.get(qubits);
+    return operation == null ? places.get(List.<Integer>of()) : operation;
+  }
+}

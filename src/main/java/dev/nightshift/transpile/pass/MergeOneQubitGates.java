@@ -1,0 +1,110 @@
+package dev.nightshift.transpile.pass;
+
+import dev.nightshift.circuit.Circuit;
+import dev.nightshift.circuit.Instruction;
+import dev.nightshift.circuit.gate.StandardGate;
+import dev.nightshift.transpile.Pass;
+import dev.nightshift.transpile.PassContext;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * Writes every run of one-qubit gates with the fewest pulses: at most rz sx rz sx rz between two
+ * symbols, less where the angles allow; rx where the device has it and fractional gates are asked
+ * for.
+ *
+ * <ul>
+ *   <li><b>Reads</b> the gates of each qubit (rz, sx and x must be there, else its runs stay).
+ *   <li><b>Writes</b> runs anew where they become shorter or reach the device's gates; global phases
+ *       join the circuit's.
+ *   <li><b>Keeps</b> the unitary with its global phase; every symbolic angle, as sums.
+ *   <li><b>Costs</b> time linear in the instructions.
+ * </ul>
+ */
+public final class MergeOneQubitGates implements Pass {
+  @Override
+  public String name() {
+    return "merge-one-qubit-gates";
+  }
+
+  @Override
+  public Circuit run(Circuit circuit, PassContext context) {
+    DeviceGates device = DeviceGates.of(context.target());
+    Draft out = new Draft(circuit.instructions().size());
+    Runs runs = new Runs(circuit.qubits(), device, context.options().fractional(), out);
+    for (Instruction instruction : circuit.instructions()) {
+      switch (instruction) {
+        case Instruction.Apply apply when apply.gate() == StandardGate.GPHASE ->
+            out.turn(AngleSum.of(apply.angles().getFirst()));
+        case Instruction.Apply apply when OneQubitRun.takes(apply.gate(), apply.angles()) ->
+            runs.add(apply);
+        case Instruction.Apply apply -> runs.after(apply.qubits(), apply);
+        case Instruction.Measure measure -> runs.after(List.of(measure.qubit()), measure);
+        case Instruction.Reset reset -> runs.after(List.of(reset.qubit()), reset);
+        case Instruction.Barrier barrier -> runs.after(barrier.qubits(), barrier);
+        case Instruction.Delay delay -> runs.after(delay.qubits(), delay);
+      }
+    }
+    for (int qubit = 0; qubit < circuit.qubits(); qubit++) {
+      runs.flush(qubit);
+    }
+    return out.of(circuit);
+  }
+
+  /** The runs that are open, one a qubit. */
+  private static final class Runs {
+    private final List<List<Instruction.Apply>> open = new ArrayList<>();
+    private final OneQubitRun run = new OneQubitRun();
+    private final DeviceGates device;
+    private final boolean fractional;
+    private final Draft out;
+
+    Runs(int qubits, DeviceGates device, boolean fractional, Draft out) {
+      this.device = device;
+      this.fractional = fractional;
+      this.out = out;
+      for (int qubit = 0; qubit < qubits; qubit++) {
+        open.add(new ArrayList<>(4));
+      }
+    }
+
+    void add(Instruction.Apply apply) {
+      open.get(apply.qubits().getFirst()).add(apply);
+    }
+
+    void after(List<Integer> qubits, Instruction instruction) {
+      qubits.forEach(this::flush);
+      out.add(instruction);
+    }
+
+    void flush(int qubit) {
+      List<Instruction.Apply> gates = open.get(qubit);
+      if (gates.isEmpty()) {
+        return;
+      }
+      if (device.drives(qubit)) {
+        Draft written = new Draft(6);
+        gates.forEach(run::add);
+        run.write(written, qubit, fractional && device.turns(qubit));
+        if (isBetter(written.instructions(), gates)) {
+          out.append(written);
+          gates.clear();
+          return;
+        }
+      }
+      gates.forEach(out::add);
+      gates.clear();
+    }
+
+    /** What is as good stays as it was, so that nothing is rewritten for ever. */
+    private boolean isBetter(List<Instruction> written, List<Instruction.Apply> gates) {
+      for (Instruction.Apply gate : gates) {
+        if (!device.offers(gate)) {
+          return true;
+        }
+      }
+      int pulses = Cost.pulses(written) - Cost.pulses(gates);
+      return pulses < 0 || pulses == 0 && written.size() < gates.size();
+    }
+  }
+}
