@@ -3,8 +3,8 @@ package dev.nightshift.kernel.small;
 /**
  * A one-qubit unitary as e^{i phase} rz(phi) ry(theta) rz(lambda), angles in radians.
  *
- * <p>{@code theta} lies in [0, π]. Where it is 0 only {@code phi + lambda} means something, where it
- * is π only {@code phi - lambda}; the other combination is whatever rounding left.
+ * <p>{@code theta} lies in [0, π]. Where it is 0 only {@code phi + lambda} means something, where
+ * it is π only {@code phi - lambda}; the other combination is whatever rounding left.
  *
  * @param theta the turn that pulses make
  * @param phi of the rz applied last

@@ -5,8 +5,8 @@ package dev.nightshift.kernel.small;
  *
  * <p>Jacobi's method for several matrices (Cardoso and Souloumiac 1996, Jacobi angles for
  * simultaneous diagonalization): the angle of each plane (p, q) is the one that makes both
- * off-diagonal entries smallest together, in closed form. Eigenvalues that coincide in one matrix or
- * in both do no harm, since no eigenvector is computed from a difference of eigenvalues.
+ * off-diagonal entries smallest together, in closed form. Eigenvalues that coincide in one matrix
+ * or in both do no harm, since no eigenvector is computed from a difference of eigenvalues.
  */
 final class JointDiagonal {
   private static final int MOST_SWEEPS = 40;

@@ -6,8 +6,8 @@ import static java.lang.Math.PI;
  * A two-qubit unitary as e^{i phase} (a1 ⊗ b1) exp(i (x XX + y YY + z ZZ)) (a0 ⊗ b0), where the a
  * act on operand 0 and the b on operand 1.
  *
- * <p>The coordinates lie in the Weyl chamber: π/4 ≥ x ≥ z ≥ |y|, and y ≥ 0 where x is π/4. They name
- * what one-qubit gates cannot change. (The smallest stands at YY since the circuits of {@link
+ * <p>The coordinates lie in the Weyl chamber: π/4 ≥ x ≥ z ≥ |y|, and y ≥ 0 where x is π/4. They
+ * name what one-qubit gates cannot change. (The smallest stands at YY since the circuits of {@link
  * TwoQubitCircuit} turn XX and ZZ with one pair of cx.)
  *
  * @param x of XX, radians
@@ -18,7 +18,14 @@ import static java.lang.Math.PI;
  * @param phase global, radians
  */
 public record Kak(
-    double x, double y, double z, double[] a0, double[] b0, double[] a1, double[] b1, double phase) {
+    double x,
+    double y,
+    double z,
+    double[] a0,
+    double[] b0,
+    double[] a1,
+    double[] b1,
+    double phase) {
   /*
    * In the magic basis (Bell states with phases) products of one-qubit gates of determinant 1 are
    * the real rotations SO(4), and XX, YY, ZZ are diagonal [1, 2]. With U' = M* U M of determinant 1
@@ -149,7 +156,9 @@ public record Kak(
     // By 2x2 minors of the upper and the lower two rows (Laplace).
     double re = 0;
     double im = 0;
-    int[][] pairs = {{0, 1, 2, 3}, {0, 2, 3, 1}, {0, 3, 1, 2}, {1, 2, 0, 3}, {3, 1, 0, 2}, {2, 3, 0, 1}};
+    int[][] pairs = {
+      {0, 1, 2, 3}, {0, 2, 3, 1}, {0, 3, 1, 2}, {1, 2, 0, 3}, {3, 1, 0, 2}, {2, 3, 0, 1}
+    };
     for (int[] p : pairs) {
       double[] upper = minor(u, 0, p[0], p[1]);
       double[] lower = minor(u, 2, p[2], p[3]);

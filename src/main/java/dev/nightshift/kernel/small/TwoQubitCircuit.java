@@ -3,12 +3,12 @@ package dev.nightshift.kernel.small;
 import static java.lang.Math.PI;
 
 /**
- * A two-qubit unitary as a shortest circuit: one-qubit gates, and between them one entangler, always
- * with the same operands.
+ * A two-qubit unitary as a shortest circuit: one-qubit gates, and between them one entangler,
+ * always with the same operands.
  *
  * @param entanglers how many, 0 to 3
- * @param locals {@code 2 * entanglers + 2} one-qubit matrices: entry {@code 2 j + k} acts on operand
- *     k after j entanglers
+ * @param locals {@code 2 * entanglers + 2} one-qubit matrices: entry {@code 2 j + k} acts on
+ *     operand k after j entanglers
  * @param angle of the entangler where it is a rotation about ZZ, in [0, π/2]; else 0
  * @param phase global, radians
  */

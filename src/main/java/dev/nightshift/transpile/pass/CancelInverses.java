@@ -9,12 +9,13 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Drops pairs of gates that undo each other with nothing between them on their qubits, and what then
- * comes to stand side by side.
+ * Drops pairs of gates that undo each other with nothing between them on their qubits, and what
+ * then comes to stand side by side.
  *
  * <ul>
- *   <li><b>Reads</b> gates that are their own inverse (cx, cz, ecr, swap, h, ...), named inverses (s
- *       and sdg), {@code inv @} of anything, and rotations by opposite angles, symbolic ones too.
+ *   <li><b>Reads</b> gates that are their own inverse (cx, cz, ecr, swap, h, ...), named inverses
+ *       (s and sdg), {@code inv @} of anything, and rotations by opposite angles, symbolic ones
+ *       too.
  *   <li><b>Writes</b> nothing new.
  *   <li><b>Keeps</b> the unitary with its global phase; the order of all that stays.
  *   <li><b>Costs</b> time linear in the instructions: each is looked at when it comes and at most

@@ -246,8 +246,7 @@ public final class CommutativeCancellation implements Pass {
     private boolean merge(int at, Instruction.Apply other, Instruction.Apply apply, boolean adds) {
       AngleSum sum =
           adds
-              ? AngleSum.of(other.angles().getFirst())
-                  .plus(AngleSum.of(apply.angles().getFirst()))
+              ? AngleSum.of(other.angles().getFirst()).plus(AngleSum.of(apply.angles().getFirst()))
               : AngleSum.ZERO;
       if (adds && !sum.isExactlyZero()) {
         if (other.gate() == StandardGate.RZZ && device.offers(other) && !isInRange(sum)) {

@@ -18,10 +18,10 @@ import java.util.List;
  * <ul>
  *   <li><b>Reads</b> maximal runs of gates without symbols on each coupled pair, and the errors of
  *       the pair's entanglers.
- *   <li><b>Writes</b> at most three entanglers for a block, in a direction the target lists, with rz,
- *       sx, x between them; one rzz where fractional gates are asked for and it is enough. A block
- *       is replaced if that saves entanglers, or keeps their number and loses less, or keeps both
- *       and saves pulses, or if it holds a gate the device lacks.
+ *   <li><b>Writes</b> at most three entanglers for a block, in a direction the target lists, with
+ *       rz, sx, x between them; one rzz where fractional gates are asked for and it is enough. A
+ *       block is replaced if that saves entanglers, or keeps their number and loses less, or keeps
+ *       both and saves pulses, or if it holds a gate the device lacks.
  *   <li><b>Keeps</b> the unitary with its global phase, to rounding.
  *   <li><b>Costs</b> time linear in the instructions; some microseconds a block.
  * </ul>

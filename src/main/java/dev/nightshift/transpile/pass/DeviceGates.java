@@ -11,8 +11,8 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What optimization asks of a target, in tables: which gates a qubit has, and what couples a pair in
- * which direction. Operations out of order count as absent. Immutable.
+ * What optimization asks of a target, in tables: which gates a qubit has, and what couples a pair
+ * in which direction. Operations out of order count as absent. Immutable.
  */
 final class DeviceGates {
 
@@ -74,7 +74,8 @@ final class DeviceGates {
       }
       int first = operation.qubits().getFirst();
       int second = operation.qubits().getLast();
-      double loss = operation.error().isPresent() ? -Math.log1p(-operation.error().getAsDouble()) : 0;
+      double loss =
+          operation.error().isPresent() ? -Math.log1p(-operation.error().getAsDouble()) : 0;
       couplings
           .computeIfAbsent(key(first, second), _ -> new ArrayList<>(2))
           .add(new Coupling(entangler, first, second, loss));

@@ -22,8 +22,7 @@ final class Facts {
   static Axis axis(Gate gate, int operand) {
     return switch (gate) {
       case StandardGate standard -> axis(standard, operand);
-      case ModifiedGate.Controlled(Gate base, _) ->
-          operand == 0 ? Axis.Z : axis(base, operand - 1);
+      case ModifiedGate.Controlled(Gate base, _) -> operand == 0 ? Axis.Z : axis(base, operand - 1);
       case ModifiedGate.Inverse(Gate base) -> axis(base, operand);
       default -> Axis.MIXED;
     };
@@ -75,7 +74,9 @@ final class Facts {
     Gate one = first.gate();
     Gate other = second.gate();
     if (!first.angles().equals(second.angles())) {
-      return one.equals(other) && first.qubits().equals(second.qubits()) && isTurnBack(first, second);
+      return one.equals(other)
+          && first.qubits().equals(second.qubits())
+          && isTurnBack(first, second);
     }
     boolean inverse =
         one instanceof StandardGate && one == other && isSelfInverse(one)

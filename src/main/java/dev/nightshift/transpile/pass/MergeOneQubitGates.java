@@ -15,8 +15,8 @@ import java.util.List;
  *
  * <ul>
  *   <li><b>Reads</b> the gates of each qubit (rz, sx and x must be there, else its runs stay).
- *   <li><b>Writes</b> runs anew where they become shorter or reach the device's gates; global phases
- *       join the circuit's.
+ *   <li><b>Writes</b> runs anew where they become shorter or reach the device's gates; global
+ *       phases join the circuit's.
  *   <li><b>Keeps</b> the unitary with its global phase; every symbolic angle, as sums.
  *   <li><b>Costs</b> time linear in the instructions.
  * </ul>

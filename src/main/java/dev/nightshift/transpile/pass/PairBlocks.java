@@ -10,9 +10,10 @@ import org.jspecify.annotations.Nullable;
  * Sorts a circuit into blocks: gates that act on one pair of qubits only and may stand together, as
  * many as possible before another gate touches the pair.
  *
- * <p>One sweep. A two-qubit gate opens a block on its pair and takes the one-qubit gates that wait on
- * both qubits; gates on the pair join until something else needs one of its qubits. Then the block is
- * written, all at once, which is in order: nothing else touched its qubits since it was opened.
+ * <p>One sweep. A two-qubit gate opens a block on its pair and takes the one-qubit gates that wait
+ * on both qubits; gates on the pair join until something else needs one of its qubits. Then the
+ * block is written, all at once, which is in order: nothing else touched its qubits since it was
+ * opened.
  */
 final class PairBlocks {
   /**

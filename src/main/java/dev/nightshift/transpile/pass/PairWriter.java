@@ -10,8 +10,8 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Writes gates on a pair of coupled qubits in the device's gates: one-qubit gates gather in a run on
- * each side until an entangler comes.
+ * Writes gates on a pair of coupled qubits in the device's gates: one-qubit gates gather in a run
+ * on each side until an entangler comes.
  */
 final class PairWriter {
   private final DeviceGates device;
@@ -37,8 +37,8 @@ final class PairWriter {
   }
 
   /**
-   * Appends a unitary, operand 0 on a, by as few entanglers as the pair's gates allow; of as few, by
-   * those that lose least.
+   * Appends a unitary, operand 0 on a, by as few entanglers as the pair's gates allow; of as few,
+   * by those that lose least.
    *
    * @return whether the pair is coupled
    */
@@ -92,9 +92,7 @@ final class PairWriter {
     List<Integer> qubits = List.of(by.first(), by.second());
     if (by.entangler() == null) {
       return new Instruction.Apply(
-          StandardGate.RZZ,
-          List.of(ParameterExpression.of(Math.min(angle, Math.PI / 2))),
-          qubits);
+          StandardGate.RZZ, List.of(ParameterExpression.of(Math.min(angle, Math.PI / 2))), qubits);
     }
     StandardGate gate =
         switch (by.entangler()) {

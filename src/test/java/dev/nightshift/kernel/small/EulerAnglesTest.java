@@ -42,8 +42,10 @@ class EulerAnglesTest {
       EulerAngles none = EulerAngles.of(StandardGate.U.matrix(small, 0.4, -1.1));
       EulerAngles half = EulerAngles.of(StandardGate.U.matrix(Math.PI - small, 0.4, -1.1));
 
-      assertThat(none.theta()).isCloseTo(small, org.assertj.core.data.Offset.offset(1e-17 + small * 1e-15));
-      assertThat(Math.PI - half.theta()).isCloseTo(small, org.assertj.core.data.Offset.offset(1e-15));
+      assertThat(none.theta())
+          .isCloseTo(small, org.assertj.core.data.Offset.offset(1e-17 + small * 1e-15));
+      assertThat(Math.PI - half.theta())
+          .isCloseTo(small, org.assertj.core.data.Offset.offset(1e-15));
     }
   }
 }

@@ -28,7 +28,8 @@ class KakTest {
       if (gate.qubits() != 2) {
         continue;
       }
-      for (double angle : new double[] {0, 1e-13, 1e-8, 0.3, Math.PI / 2, Math.PI, 5, 2 * Math.PI}) {
+      for (double angle :
+          new double[] {0, 1e-13, 1e-8, 0.3, Math.PI / 2, Math.PI, 5, 2 * Math.PI}) {
         double[] values = new double[gate.parameters()];
         java.util.Arrays.fill(values, angle);
         check(gate.matrix(values), gate + "(" + angle + ")");
@@ -42,7 +43,10 @@ class KakTest {
   void theFactorsOfCliffordGatesAndOfTheirNeighboursMakeThemAgain() {
     SplittableRandom random = Seed.of(43).random();
     double[][] ones = {
-      StandardGate.H.matrix(), StandardGate.S.matrix(), StandardGate.SX.matrix(), StandardGate.X.matrix()
+      StandardGate.H.matrix(),
+      StandardGate.S.matrix(),
+      StandardGate.SX.matrix(),
+      StandardGate.X.matrix()
     };
     for (int i = 0; i < 1000; i++) {
       double[] u = Matrices.identity(4);
@@ -54,7 +58,8 @@ class KakTest {
       }
       check(u, "clifford " + i);
       double near = Math.pow(10, -random.nextInt(1, 16));
-      check(Matrices.times(RandomUnitaries.canonical(near, near / 3, -near / 2), u, 4), "near " + i);
+      check(
+          Matrices.times(RandomUnitaries.canonical(near, near / 3, -near / 2), u, 4), "near " + i);
     }
   }
 
@@ -72,8 +77,10 @@ class KakTest {
     // The B gate, from which two make everything.
     assertCoordinates(RandomUnitaries.canonical(PI_4, PI_4 / 2, 0), PI_4, 0, PI_4 / 2);
     // The square root of swap and its inverse differ in the sign of the smallest coordinate.
-    assertCoordinates(RandomUnitaries.canonical(PI_4 / 2, PI_4 / 2, PI_4 / 2), PI_4 / 2, PI_4 / 2, PI_4 / 2);
-    assertCoordinates(RandomUnitaries.canonical(-PI_4 / 2, -PI_4 / 2, -PI_4 / 2), PI_4 / 2, -PI_4 / 2, PI_4 / 2);
+    assertCoordinates(
+        RandomUnitaries.canonical(PI_4 / 2, PI_4 / 2, PI_4 / 2), PI_4 / 2, PI_4 / 2, PI_4 / 2);
+    assertCoordinates(
+        RandomUnitaries.canonical(-PI_4 / 2, -PI_4 / 2, -PI_4 / 2), PI_4 / 2, -PI_4 / 2, PI_4 / 2);
     // On the wall x = π/4 the sign of y means nothing.
     assertCoordinates(RandomUnitaries.canonical(PI_4, -0.2, 0.5), PI_4, 0.2, 0.5);
   }
@@ -84,9 +91,7 @@ class KakTest {
     for (int i = 0; i < 300; i++) {
       double[] u = RandomUnitaries.haar(4, random);
       Kak before = Kak.of(u);
-      double[] v =
-          Matrices.times(
-              Matrices.times(locals(random), u, 4), locals(random), 4);
+      double[] v = Matrices.times(Matrices.times(locals(random), u, 4), locals(random), 4);
 
       Kak after = Kak.of(v);
 
@@ -114,7 +119,8 @@ class KakTest {
     for (double[] shape : shapes) {
       for (int i = 0; i < 40; i++) {
         double[] canonical = RandomUnitaries.canonical(shape[0], shape[1], shape[2]);
-        double[] u = Matrices.times(Matrices.times(locals(random), canonical, 4), locals(random), 4);
+        double[] u =
+            Matrices.times(Matrices.times(locals(random), canonical, 4), locals(random), 4);
         Kak kak = Kak.of(u);
         assertThat(kak.entanglers()).isEqualTo((int) shape[3]);
         for (TwoQubitCircuit.Entangler entangler : TwoQubitCircuit.Entangler.values()) {

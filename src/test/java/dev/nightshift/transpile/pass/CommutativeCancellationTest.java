@@ -29,8 +29,7 @@ class CommutativeCancellationTest {
   void givenRotationsAroundCz_whenMoved_thenTheyAreOneBehindIt() {
     Circuit given = circuit().rz(A, 0).cz(0, 1).rz(B, 0).cz(0, 2).build();
 
-    assertThat(pass.run(given, CZ))
-        .isEqualTo(circuit().cz(0, 1).cz(0, 2).rz(A.plus(B), 0).build());
+    assertThat(pass.run(given, CZ)).isEqualTo(circuit().cz(0, 1).cz(0, 2).rz(A.plus(B), 0).build());
   }
 
   @Test
@@ -39,18 +38,17 @@ class CommutativeCancellationTest {
         circuit().rz(A, 0).x(0).apply(StandardGate.ECR, List.of(), 0, 1).rz(B, 0).build();
 
     assertThat(pass.run(given, ECR))
-        .isEqualTo(circuit().x(0).apply(StandardGate.ECR, List.of(), 0, 1).rz(A.plus(B), 0).build());
+        .isEqualTo(
+            circuit().x(0).apply(StandardGate.ECR, List.of(), 0, 1).rz(A.plus(B), 0).build());
   }
 
   @Test
   void givenEqualCxAcrossGatesThatCommute_whenCancelled_thenTheyAreGone() {
-    Circuit given =
-        sx(circuit().cx(0, 1).rz(A, 0).cx(2, 1), 1).cx(0, 3).cx(0, 1).cz(0, 2).build();
+    Circuit given = sx(circuit().cx(0, 1).rz(A, 0).cx(2, 1), 1).cx(0, 3).cx(0, 1).cz(0, 2).build();
 
     Circuit result = pass.run(given, CX);
 
-    assertThat(result)
-        .isEqualTo(sx(circuit().cx(2, 1).cx(0, 3).cz(0, 2).rz(A, 0), 1).build());
+    assertThat(result).isEqualTo(sx(circuit().cx(2, 1).cx(0, 3).cz(0, 2).rz(A, 0), 1).build());
   }
 
   @Test

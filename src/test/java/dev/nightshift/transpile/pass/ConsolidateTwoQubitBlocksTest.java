@@ -76,7 +76,8 @@ class ConsolidateTwoQubitBlocksTest {
 
   @Test
   void givenABlockThatIsNothing_whenConsolidated_thenItIsGone() {
-    Circuit given = circuit().cz(0, 2).x(0).cz(0, 2).apply(StandardGate.Z, List.of(), 2).x(0).build();
+    Circuit given =
+        circuit().cz(0, 2).x(0).cz(0, 2).apply(StandardGate.Z, List.of(), 2).x(0).build();
 
     Circuit result = pass.run(given, CZ);
 

@@ -73,8 +73,7 @@ class MergeOneQubitGatesTest {
 
     Circuit merged = pass.run(given, PLAIN);
 
-    assertThat(merged)
-        .isEqualTo(circuit().rz(A.times(2).plus(B).plus(number(0.75)), 0).build());
+    assertThat(merged).isEqualTo(circuit().rz(A.times(2).plus(B).plus(number(0.75)), 0).build());
   }
 
   @Test

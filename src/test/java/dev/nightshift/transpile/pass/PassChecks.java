@@ -178,7 +178,10 @@ final class PassChecks {
       throw new AssertionError(
           "%s: %s%nshortest failing:%n%s%nbecomes%n%s"
               .formatted(
-                  what, failed, shortest.instructions(), pass.run(shortest, context).instructions()),
+                  what,
+                  failed,
+                  shortest.instructions(),
+                  pass.run(shortest, context).instructions()),
           failed);
     }
   }

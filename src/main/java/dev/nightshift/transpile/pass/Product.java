@@ -1,0 +1,158 @@
+package dev.nightshift.transpile.pass;
+
+import dev.nightshift.circuit.Instruction;
+import dev.nightshift.circuit.gate.Gate;
+import dev.nightshift.circuit.gate.StandardGate;
+import dev.nightshift.kernel.small.EulerAngles;
+import dev.nightshift.kernel.small.Matrices;
+import dev.nightshift.transpile.pass.PairBlocks.Block;
+import dev.nightshift.transpile.pass.PairFrames.Rotation;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A block of gates as rotations about Paulis and a Clifford gate behind them: a rotation about P
+ * that comes after a Clifford gate C is one about C* P C before it.
+ */
+final class Product {
+  private static final double RIGHT = Math.PI / 2;
+
+  private final List<Rotation> rotations = new ArrayList<>();
+  private double[] clifford = Matrices.identity(4);
+  private AngleSum phase = AngleSum.ZERO;
+
+  /** The rotations, the first applied first. */
+  List<Rotation> rotations() {
+    return rotations;
+  }
+
+  /** The matrix of the Clifford gate, global phase included. */
+  double[] clifford() {
+    return clifford;
+  }
+
+  /** The part of the global phase that the angles bring. */
+  AngleSum phase() {
+    return phase;
+  }
+
+  /** The letters of a two-qubit rotation's Pauli on its operands, or null where it is none. */
+  static int @Nullable [] axes(Gate gate) {
+    return switch (gate) {
+      case StandardGate.RXX -> new int[] {Paulis.X, Paulis.X};
+      case StandardGate.RYY -> new int[] {Paulis.Y, Paulis.Y};
+      case StandardGate.RZZ -> new int[] {Paulis.Z, Paulis.Z};
+      case StandardGate.RZX -> new int[] {Paulis.Z, Paulis.X};
+      default -> null;
+    };
+  }
+
+  /** Whether a one-qubit gate can be added. */
+  static boolean takes(Instruction.Apply gate) {
+    return OneQubitRun.isFixed(gate.angles())
+        || gate.gate() instanceof StandardGate standard
+            && switch (standard) {
+              case RX, RY, RZ, P, U1 -> true;
+              default -> false;
+            };
+  }
+
+  void add(Instruction.Apply gate, Block block) {
+    int[] axes = axes(gate.gate());
+    if (axes != null) {
+      int first = block.isReversed(gate) ? 1 : 0;
+      rotate(
+          Paulis.of(axes[0], first) | Paulis.of(axes[1], 1 - first),
+          AngleSum.of(gate.angles().getFirst()));
+    } else if (gate.qubits().size() == 2) {
+      clifford = ConsolidateTwoQubitBlocks.times(gate, block, clifford);
+    } else {
+      int operand = gate.qubits().getFirst() == block.a() ? 0 : 1;
+      if (OneQubitRun.isFixed(gate.angles())) {
+        addFixed(gate.gate().matrix(OneQubitRun.numbers(gate.angles())), operand);
+      } else {
+        addFree(gate, operand);
+      }
+    }
+  }
+
+  private void addFree(Instruction.Apply gate, int operand) {
+    AngleSum angle = AngleSum.of(gate.angles().getFirst());
+    switch ((StandardGate) gate.gate()) {
+      case RX -> rotate(Paulis.of(Paulis.X, operand), angle);
+      case RY -> rotate(Paulis.of(Paulis.Y, operand), angle);
+      case RZ -> rotate(Paulis.of(Paulis.Z, operand), angle);
+      case P, U1 -> {
+        rotate(Paulis.of(Paulis.Z, operand), angle);
+        phase = phase.plus(angle.times(0.5));
+      }
+      default -> throw new IllegalArgumentException(gate.gate().qasmName());
+    }
+  }
+
+  private void addFixed(double[] matrix, int operand) {
+    EulerAngles e = EulerAngles.of(matrix);
+    phase = phase.plus(e.phase());
+    int z = Paulis.of(Paulis.Z, operand);
+    if (e.theta() < AngleSum.NOTHING) {
+      rotate(z, AngleSum.of(e.phi() + e.lambda()));
+    } else if (e.theta() > Math.PI - AngleSum.NOTHING) {
+      rotate(z, AngleSum.of(e.lambda() - e.phi()));
+      rotate(Paulis.of(Paulis.Y, operand), AngleSum.of(Math.PI));
+    } else {
+      rotate(z, AngleSum.of(e.lambda()));
+      rotate(Paulis.of(Paulis.Y, operand), AngleSum.of(e.theta()));
+      rotate(z, AngleSum.of(e.phi()));
+    }
+  }
+
+  /** Appends a rotation; what a number has of right angles is Clifford. */
+  private void rotate(int pauli, AngleSum angle) {
+    long rights = angle.isConstant() ? Math.round(angle.constant() / RIGHT) : 0;
+    AngleSum rest = angle.plus(-rights * RIGHT);
+    if (!angle.isConstant() || Math.abs(rest.constant()) > AngleSum.NOTHING) {
+      Paulis.Signed turned = Paulis.conjugated(pauli, clifford);
+      append(turned.pauli(), rest.times(turned.sign()));
+    }
+    if (rights != 0) {
+      clifford = Matrices.times(turn(pauli, rights), clifford, 4);
+    }
+  }
+
+  /** exp(-i π/4 rights P). */
+  private static double[] turn(int pauli, long rights) {
+    double c = Math.cos(rights * RIGHT / 2);
+    double s = Math.sin(rights * RIGHT / 2);
+    double[] matrix = Paulis.matrix(pauli);
+    double[] result = new double[32];
+    for (int i = 0; i < 32; i += 2) {
+      result[i] = s * matrix[i + 1];
+      result[i + 1] = -s * matrix[i];
+    }
+    for (int i = 0; i < 4; i++) {
+      result[10 * i] += c;
+    }
+    return result;
+  }
+
+  private void append(int pauli, AngleSum angle) {
+    for (int i = rotations.size() - 1; i >= 0; i--) {
+      Rotation before = rotations.get(i);
+      if (before.pauli() == pauli) {
+        AngleSum sum = before.angle().plus(angle);
+        if (sum.isNothing()) {
+          rotations.remove(i);
+          phase = phase.plus(sum.constant() / 2);
+        } else {
+          rotations.set(i, new Rotation(pauli, sum));
+        }
+        return;
+      }
+      if (!Paulis.commute(before.pauli(), pauli)) {
+        break;
+      }
+    }
+    rotations.add(new Rotation(pauli, angle));
+  }
+}

@@ -1,0 +1,130 @@
+package dev.nightshift.transpile.pass;
+
+import dev.nightshift.circuit.Circuit;
+import dev.nightshift.circuit.Instruction;
+import dev.nightshift.circuit.gate.Gate;
+import dev.nightshift.circuit.gate.StandardGate;
+import dev.nightshift.kernel.small.Kak;
+import dev.nightshift.kernel.small.Matrices;
+import dev.nightshift.transpile.Pass;
+import dev.nightshift.transpile.PassContext;
+import dev.nightshift.transpile.pass.PairBlocks.Block;
+import java.util.List;
+
+/**
+ * Writes blocks of Clifford gates and symbolic rotations on one pair anew with as few entanglers as
+ * their order of rotations allows: cx rz(a) cx cx rz(b) cx becomes cx rz(a + b) cx, a swap beside
+ * cx rz(a) cx costs one more entangler and not three.
+ *
+ * <p>A block of such gates is a product of rotations about two-qubit Paulis and one Clifford gate
+ * behind them. Each rotation needs a frame, a Clifford gate before it, that turns its Pauli into
+ * one of a single qubit. Up to one-qubit gates there are 20 frames, and going from one to another
+ * takes 0 to 3 entanglers, so the cheapest sequence of frames is a shortest path (Viterbi's).
+ * Rotations about the same Pauli add up across those that commute with it.
+ *
+ * <ul>
+ *   <li><b>Reads</b> maximal runs on each coupled pair of Clifford gates, one-qubit gates of any
+ *       angles, and rxx, ryy, rzz, rzx, symbolic ones too.
+ *   <li><b>Writes</b> a block anew only if that saves entanglers, in a listed direction, with rz,
+ *       sx, x between them. Never rzz: its range is not known while its angle is a symbol.
+ *   <li><b>Keeps</b> the unitary with its global phase; symbolic angles, as sums.
+ *   <li><b>Costs</b> 400 steps a rotation.
+ * </ul>
+ */
+public final class ResynthesizeRotationBlocks implements Pass {
+  @Override
+  public String name() {
+    return "resynthesize-rotation-blocks";
+  }
+
+  @Override
+  public Circuit run(Circuit circuit, PassContext context) {
+    if (circuit.parameters().isEmpty()) {
+      return circuit;
+    }
+    Draft out = new Draft(circuit.instructions().size());
+    Rewrite rewrite = new Rewrite(context);
+    PairBlocks.sweep(circuit, rewrite, out);
+    return rewrite.changed ? out.of(circuit) : circuit;
+  }
+
+  private static final class Rewrite implements PairBlocks.Rule {
+    private final DeviceGates device;
+    private final boolean fractional;
+    private boolean changed;
+
+    Rewrite(PassContext context) {
+      device = DeviceGates.of(context.target());
+      fractional = context.options().fractional();
+    }
+
+    @Override
+    public boolean joins(Instruction.Apply gate) {
+      return gate.qubits().size() == 1
+          ? Product.takes(gate)
+          : isClifford(gate.gate()) || Product.axes(gate.gate()) != null;
+    }
+
+    private static boolean isClifford(Gate gate) {
+      return gate instanceof StandardGate standard
+          && switch (standard) {
+            case CX, CY, CZ, ECR, SWAP, ISWAP, DCX -> true;
+            default -> false;
+          };
+    }
+
+    @Override
+    public void write(Block block, Draft out) {
+      if (!isWorthwhile(block)) {
+        block.gates().forEach(out::add);
+        return;
+      }
+      Product product = new Product();
+      block.gates().forEach(gate -> product.add(gate, block));
+      List<PairFrames.Frame> path = PairFrames.path(product.rotations(), product.clifford());
+      if (PairFrames.entanglers(path, product.clifford()) >= entanglers(block)) {
+        block.gates().forEach(out::add);
+        return;
+      }
+      PairWriter writer = new PairWriter(device, fractional, block.a(), block.b());
+      double[] frame = PairFrames.identity().matrix();
+      for (int i = 0; i < path.size(); i++) {
+        double[] next = path.get(i).matrix();
+        if (next != frame) {
+          writer.add(Kak.of(Matrices.times(next, Matrices.adjoint(frame, 4), 4)));
+          frame = next;
+        }
+        product.rotations().get(i).write(frame, writer);
+      }
+      writer.add(Kak.of(Matrices.times(product.clifford(), Matrices.adjoint(frame, 4), 4)));
+      Draft written = writer.finished();
+      written.turn(product.phase());
+      out.append(written);
+      changed = true;
+    }
+
+    private boolean isWorthwhile(Block block) {
+      return block.entanglers() > 1
+          && !device.couplings(block.a(), block.b()).isEmpty()
+          && device.drives(block.a())
+          && device.drives(block.b())
+          && block.gates().stream().anyMatch(gate -> !OneQubitRun.isFixed(gate.angles()));
+    }
+
+    /** A gate the device lacks counts as what it will become. */
+    private int entanglers(Block block) {
+      int count = 0;
+      for (Instruction.Apply gate : block.gates()) {
+        if (gate.qubits().size() == 2) {
+          count +=
+              device.offers(gate)
+                  ? 1
+                  : Product.axes(gate.gate()) != null
+                      ? 2
+                      : Kak.of(gate.gate().matrix()).entanglers();
+        }
+      }
+      return count;
+    }
+  }
+}
