@@ -42,6 +42,11 @@ record Cost(int entanglers, int depth, int pulses, int size) implements Comparab
         entanglers, depth, pulses(circuit.instructions()), circuit.instructions().size());
   }
 
+  /** Whether it is below another by more than free gates. */
+  boolean isWellBelow(Cost other) {
+    return compareTo(new Cost(other.entanglers, other.depth, other.pulses, -1)) < 0;
+  }
+
   static int pulses(List<? extends Instruction> instructions) {
     int pulses = 0;
     for (Instruction instruction : instructions) {

@@ -1,6 +1,7 @@
 package dev.nightshift.transpile.pass;
 
 import dev.nightshift.circuit.Instruction;
+import dev.nightshift.circuit.gate.StandardGate;
 import dev.nightshift.kernel.small.TwoQubitCircuit.Entangler;
 import dev.nightshift.value.Target;
 import dev.nightshift.value.Target.Operation;
@@ -103,6 +104,14 @@ final class DeviceGates {
 
   /** Whether a gate stands on its qubits in their order. */
   boolean offers(Instruction.Apply apply) {
+    // The common gates need no look-up by name.
+    int first = apply.qubits().isEmpty() ? 0 : apply.qubits().getFirst();
+    if (drives(first)
+        && (apply.gate() == StandardGate.RZ
+            || apply.gate() == StandardGate.SX
+            || apply.gate() == StandardGate.X)) {
+      return true;
+    }
     return offers(apply.gate().qasmName(), apply.qubits());
   }
 

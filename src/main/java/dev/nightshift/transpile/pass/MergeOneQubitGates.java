@@ -2,6 +2,7 @@ package dev.nightshift.transpile.pass;
 
 import dev.nightshift.circuit.Circuit;
 import dev.nightshift.circuit.Instruction;
+import dev.nightshift.circuit.ParameterExpression.Constant;
 import dev.nightshift.circuit.gate.StandardGate;
 import dev.nightshift.transpile.Pass;
 import dev.nightshift.transpile.PassContext;
@@ -82,10 +83,11 @@ public final class MergeOneQubitGates implements Pass {
       if (gates.isEmpty()) {
         return;
       }
-      if (device.drives(qubit)) {
+      boolean rx = fractional && device.turns(qubit);
+      if (device.drives(qubit) && !isShortest(gates, rx)) {
         Draft written = new Draft(6);
         gates.forEach(run::add);
-        run.write(written, qubit, fractional && device.turns(qubit));
+        run.write(written, qubit, rx);
         if (isBetter(written.instructions(), gates)) {
           out.append(written);
           gates.clear();
@@ -94,6 +96,43 @@ public final class MergeOneQubitGates implements Pass {
       }
       gates.forEach(out::add);
       gates.clear();
+    }
+
+    /**
+     * Whether a run needs no arithmetic: sx with rz before, between and behind them, none of them
+     * nothing; those between no multiple of a right angle, and no two numbers in a row.
+     */
+    private static boolean isShortest(List<Instruction.Apply> gates, boolean rx) {
+      int pulses = 0;
+      boolean behindPulse = true;
+      boolean behindNumber = false;
+      for (int i = 0; i < gates.size(); i++) {
+        Instruction.Apply gate = gates.get(i);
+        if (gate.gate() == StandardGate.SX) {
+          if (pulses > 0 && (behindPulse || rx)) {
+            return false;
+          }
+          pulses++;
+          behindPulse = true;
+        } else if (gate.gate() == StandardGate.RZ && (behindPulse || i == 0)) {
+          boolean isInner = pulses > 0 && i + 1 < gates.size();
+          boolean isNumber = gate.angles().getFirst() instanceof Constant;
+          if (isNumber && (isMultiple(gate, isInner ? 4 : 1) || isInner && behindNumber)) {
+            return false;
+          }
+          behindNumber = isInner && isNumber;
+          behindPulse = false;
+        } else {
+          return gate.gate() == StandardGate.X && gates.size() == 1;
+        }
+      }
+      return true;
+    }
+
+    /** Whether the gate's angle is a multiple of a part of a full turn. */
+    private static boolean isMultiple(Instruction.Apply rz, int parts) {
+      double angle = rz.angles().getFirst().evaluate(_ -> Double.NaN);
+      return Math.abs(Math.IEEEremainder(angle, 2 * Math.PI / parts)) < AngleSum.NOTHING;
     }
 
     /** What is as good stays as it was, so that nothing is rewritten for ever. */

@@ -3,7 +3,9 @@ package dev.nightshift.transpile.pass;
 import dev.nightshift.circuit.Circuit;
 import dev.nightshift.transpile.Pass;
 import dev.nightshift.transpile.PassContext;
+import java.util.IdentityHashMap;
 import java.util.List;
+import java.util.Map;
 
 /**
  * Runs the passes of a level again and again until the circuit gets no cheaper.
@@ -28,15 +30,16 @@ public final class OptimizationLoop implements Pass {
 
   private static final ResynthesizeRotationBlocks SYMBOLIC = new ResynthesizeRotationBlocks();
 
-  private static final List<Pass> BEFORE =
-      List.of(new RemoveResetInZero(), new RemoveDiagonalBeforeMeasure());
+  private static final RemoveDiagonalBeforeMeasure UNSEEN = new RemoveDiagonalBeforeMeasure();
+
+  private static final List<Pass> BEFORE = List.of(new RemoveResetInZero(), UNSEEN);
 
   private static final List<List<Pass>> ROUNDS =
       List.of(
           List.of(),
           List.of(CANCEL, MERGE),
-          List.of(MERGE, CANCEL, COMMUTE, CONSOLIDATE, MERGE),
-          List.of(MERGE, CANCEL, COMMUTE, CONSOLIDATE, SYMBOLIC, MERGE));
+          List.of(MERGE, CANCEL, COMMUTE, CONSOLIDATE, MERGE, UNSEEN),
+          List.of(MERGE, CANCEL, COMMUTE, CONSOLIDATE, SYMBOLIC, MERGE, UNSEEN));
 
   @Override
   public String name() {
@@ -59,21 +62,30 @@ public final class OptimizationLoop implements Pass {
       best = pass.run(best, context);
     }
     Cost cost = Cost.of(best);
-    int rounds = level == 3 ? MOST_ROUNDS : 1;
-    for (int i = 0; i < rounds; i++) {
+    // A pass is not run again on a circuit that it left as it was.
+    Map<Pass, Circuit> settled = new IdentityHashMap<>();
+    for (int round = 0; round < (level == 3 ? MOST_ROUNDS : 1); round++) {
       Circuit next = best;
       for (Pass pass : ROUNDS.get(level)) {
-        next = pass.run(next, context);
-      }
-      if (level > 1) {
-        next = BEFORE.getLast().run(next, context);
+        if (settled.get(pass) != next) {
+          Circuit result = pass.run(next, context);
+          if (result == next || pass == MERGE) {
+            settled.put(pass, result);
+          }
+          next = result;
+        }
       }
       Cost nextCost = Cost.of(next);
-      if (nextCost.compareTo(cost) >= 0 && i > 0) {
+      if (round > 0 && nextCost.compareTo(cost) >= 0) {
         break;
       }
+      // What only became shorter by free gates has nothing new for the other passes.
+      boolean again = nextCost.isWellBelow(cost) || round == 0;
       best = next;
       cost = nextCost;
+      if (!again) {
+        break;
+      }
     }
     return best;
   }

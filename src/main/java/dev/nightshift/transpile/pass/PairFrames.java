@@ -27,14 +27,15 @@ final class PairFrames {
    */
   record Frame(double[] matrix, int zeros, int ones) {
     static Frame of(double[] matrix) {
-      int[] sets = new int[2];
-      for (int operand = 0; operand < 2; operand++) {
-        for (int letter : new int[] {Paulis.X, Paulis.Y, Paulis.Z}) {
-          // F* P F is the Q with F Q F* = P.
-          sets[operand] |= 1 << Paulis.conjugated(Paulis.of(letter, operand), matrix).pauli();
-        }
-      }
-      return new Frame(matrix, sets[0], sets[1]);
+      Conjugation conjugation = Conjugation.by(matrix);
+      return new Frame(matrix, singles(conjugation, 0), singles(conjugation, 1));
+    }
+
+    /** F* P F is the Q with F Q F* = P. */
+    private static int singles(Conjugation conjugation, int operand) {
+      return 1 << Conjugation.pauli(conjugation.of(Paulis.of(Paulis.X, operand)))
+          | 1 << Conjugation.pauli(conjugation.of(Paulis.of(Paulis.Y, operand)))
+          | 1 << Conjugation.pauli(conjugation.of(Paulis.of(Paulis.Z, operand)));
     }
 
     boolean isSingle(int pauli) {
@@ -114,7 +115,7 @@ final class PairFrames {
    * One frame a rotation, in each of which it is single, so that the way from the identity through
    * all to the Clifford gate behind them takes fewest entanglers.
    */
-  static List<Frame> path(List<Rotation> rotations, double[] clifford) {
+  static List<Frame> path(List<Rotation> rotations, Conjugation clifford) {
     int count = rotations.size();
     int[][] from = new int[count][ALL.size()];
     int[] costs = new int[ALL.size()];
@@ -140,7 +141,7 @@ final class PairFrames {
       }
       costs = next;
     }
-    Frame end = Frame.of(clifford);
+    Frame end = of(clifford);
     int last = 0;
     for (int frame = 1; frame < costs.length; frame++) {
       if (costs[frame] + ALL.get(frame).entanglersTo(end)
@@ -157,14 +158,26 @@ final class PairFrames {
     return path;
   }
 
+  /** The frame of a Clifford gate's class. */
+  private static Frame of(Conjugation clifford) {
+    int zeros = Frame.singles(clifford, 0);
+    int ones = Frame.singles(clifford, 1);
+    for (Frame frame : ALL) {
+      if (frame.zeros == zeros && frame.ones == ones) {
+        return frame;
+      }
+    }
+    throw new IllegalStateException("a Clifford gate of no class");
+  }
+
   /** How many entanglers a way from the identity through frames to a Clifford gate takes. */
-  static int entanglers(List<Frame> path, double[] clifford) {
+  static int entanglers(List<Frame> path, Conjugation clifford) {
     int count = 0;
     Frame at = identity();
     for (Frame next : path) {
       count += at.entanglersTo(next);
       at = next;
     }
-    return count + at.entanglersTo(Frame.of(clifford));
+    return count + at.entanglersTo(of(clifford));
   }
 }

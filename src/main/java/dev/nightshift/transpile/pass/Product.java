@@ -19,7 +19,8 @@ final class Product {
   private static final double RIGHT = Math.PI / 2;
 
   private final List<Rotation> rotations = new ArrayList<>();
-  private double[] clifford = Matrices.identity(4);
+  private final List<CliffordGate> gates = new ArrayList<>();
+  private Conjugation conjugation = Conjugation.IDENTITY;
   private AngleSum phase = AngleSum.ZERO;
 
   /** The rotations, the first applied first. */
@@ -27,9 +28,18 @@ final class Product {
     return rotations;
   }
 
+  /** How the Clifford gate C takes a Pauli P to C* P C. */
+  Conjugation conjugation() {
+    return conjugation;
+  }
+
   /** The matrix of the Clifford gate, global phase included. */
   double[] clifford() {
-    return clifford;
+    double[] product = Matrices.identity(4);
+    for (CliffordGate gate : gates) {
+      product = Matrices.times(gate.matrix(), product, 4);
+    }
+    return product;
   }
 
   /** The part of the global phase that the angles bring. */
@@ -66,10 +76,16 @@ final class Product {
           Paulis.of(axes[0], first) | Paulis.of(axes[1], 1 - first),
           AngleSum.of(gate.angles().getFirst()));
     } else if (gate.qubits().size() == 2) {
-      clifford = ConsolidateTwoQubitBlocks.times(gate, block, clifford);
+      append(CliffordGate.of((StandardGate) gate.gate(), block.isReversed(gate)));
     } else {
       int operand = gate.qubits().getFirst() == block.a() ? 0 : 1;
-      if (OneQubitRun.isFixed(gate.angles())) {
+      if (gate.gate() == StandardGate.SX) {
+        // e^{iπ/4} rx(π/2)
+        phase = phase.plus(RIGHT / 2);
+        append(CliffordGate.turn(Paulis.of(Paulis.X, operand), 1));
+      } else if (gate.gate() == StandardGate.RZ) {
+        rotate(Paulis.of(Paulis.Z, operand), AngleSum.of(gate.angles().getFirst()));
+      } else if (OneQubitRun.isFixed(gate.angles())) {
         addFixed(gate.gate().matrix(OneQubitRun.numbers(gate.angles())), operand);
       } else {
         addFree(gate, operand);
@@ -112,28 +128,17 @@ final class Product {
     long rights = angle.isConstant() ? Math.round(angle.constant() / RIGHT) : 0;
     AngleSum rest = angle.plus(-rights * RIGHT);
     if (!angle.isConstant() || Math.abs(rest.constant()) > AngleSum.NOTHING) {
-      Paulis.Signed turned = Paulis.conjugated(pauli, clifford);
-      append(turned.pauli(), rest.times(turned.sign()));
+      int turned = conjugation.of(pauli);
+      append(Conjugation.pauli(turned), Conjugation.isNegative(turned) ? rest.negated() : rest);
     }
     if (rights != 0) {
-      clifford = Matrices.times(turn(pauli, rights), clifford, 4);
+      append(CliffordGate.turn(pauli, rights));
     }
   }
 
-  /** exp(-i π/4 rights P). */
-  private static double[] turn(int pauli, long rights) {
-    double c = Math.cos(rights * RIGHT / 2);
-    double s = Math.sin(rights * RIGHT / 2);
-    double[] matrix = Paulis.matrix(pauli);
-    double[] result = new double[32];
-    for (int i = 0; i < 32; i += 2) {
-      result[i] = s * matrix[i + 1];
-      result[i + 1] = -s * matrix[i];
-    }
-    for (int i = 0; i < 4; i++) {
-      result[10 * i] += c;
-    }
-    return result;
+  private void append(CliffordGate gate) {
+    gates.add(gate);
+    conjugation = conjugation.before(gate.conjugation());
   }
 
   private void append(int pauli, AngleSum angle) {

@@ -66,11 +66,7 @@ public final class ResynthesizeRotationBlocks implements Pass {
     }
 
     private static boolean isClifford(Gate gate) {
-      return gate instanceof StandardGate standard
-          && switch (standard) {
-            case CX, CY, CZ, ECR, SWAP, ISWAP, DCX -> true;
-            default -> false;
-          };
+      return gate instanceof StandardGate standard && CliffordGate.has(standard);
     }
 
     @Override
@@ -81,8 +77,8 @@ public final class ResynthesizeRotationBlocks implements Pass {
       }
       Product product = new Product();
       block.gates().forEach(gate -> product.add(gate, block));
-      List<PairFrames.Frame> path = PairFrames.path(product.rotations(), product.clifford());
-      if (PairFrames.entanglers(path, product.clifford()) >= entanglers(block)) {
+      List<PairFrames.Frame> path = PairFrames.path(product.rotations(), product.conjugation());
+      if (PairFrames.entanglers(path, product.conjugation()) >= entanglers(block)) {
         block.gates().forEach(out::add);
         return;
       }
