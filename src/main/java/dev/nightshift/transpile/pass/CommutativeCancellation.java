@@ -37,7 +37,7 @@ public final class CommutativeCancellation implements Pass {
 
   @Override
   public Circuit run(Circuit circuit, PassContext context) {
-    Sweep sweep = new Sweep(circuit, DeviceGates.of(context.target()));
+    Sweep sweep = new Sweep(circuit, DeviceGates.of(context));
     circuit.instructions().forEach(sweep::take);
     return sweep.finished(circuit);
   }
@@ -249,7 +249,9 @@ public final class CommutativeCancellation implements Pass {
               ? AngleSum.of(other.angles().getFirst()).plus(AngleSum.of(apply.angles().getFirst()))
               : AngleSum.ZERO;
       if (adds && !sum.isExactlyZero()) {
-        if (other.gate() == StandardGate.RZZ && device.offers(other) && !isInRange(sum)) {
+        if (other.gate() == StandardGate.RZZ
+            && device.offers(other)
+            && !DeviceGates.isInRange(sum)) {
           return false;
         }
         kept.set(
@@ -261,11 +263,6 @@ public final class CommutativeCancellation implements Pass {
         wires[qubit].group.remove((Integer) at);
       }
       return true;
-    }
-
-    /** A device's rzz takes angles from 0 to a right one; a symbol's range is not known. */
-    private static boolean isInRange(AngleSum sum) {
-      return sum.isConstant() && sum.constant() >= 0 && sum.constant() <= Math.PI / 2;
     }
 
     /** Writes the turn that travels on a qubit; it joins or opens a group there. */

@@ -46,12 +46,10 @@ public final class ConsolidateTwoQubitBlocks implements Pass {
 
   private static final class Rewrite implements PairBlocks.Rule {
     private final DeviceGates device;
-    private final boolean fractional;
     private boolean changed;
 
     Rewrite(PassContext context) {
-      device = DeviceGates.of(context.target());
-      fractional = context.options().fractional();
+      device = DeviceGates.of(context);
     }
 
     @Override
@@ -62,7 +60,7 @@ public final class ConsolidateTwoQubitBlocks implements Pass {
     @Override
     public void write(Block block, Draft out) {
       if (isWorthwhile(block)) {
-        PairWriter writer = new PairWriter(device, fractional, block.a(), block.b());
+        PairWriter writer = new PairWriter(device, block.a(), block.b());
         if (writer.add(Kak.of(matrix(block))) && isBetter(writer, block)) {
           out.append(writer.finished());
           changed = true;

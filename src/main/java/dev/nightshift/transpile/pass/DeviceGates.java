@@ -3,6 +3,7 @@ package dev.nightshift.transpile.pass;
 import dev.nightshift.circuit.Instruction;
 import dev.nightshift.circuit.gate.StandardGate;
 import dev.nightshift.kernel.small.TwoQubitCircuit.Entangler;
+import dev.nightshift.transpile.PassContext;
 import dev.nightshift.value.Target;
 import dev.nightshift.value.Target.Operation;
 import java.util.ArrayList;
@@ -13,7 +14,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * What optimization asks of a target, in tables: which gates a qubit has, and what couples a pair
- * in which direction. Operations out of order count as absent. Immutable.
+ * in which direction. Operations out of order count as absent, and so do rx and rzz where
+ * fractional gates are not asked for. Immutable.
  */
 final class DeviceGates {
 
@@ -35,29 +37,33 @@ final class DeviceGates {
   private static volatile @Nullable DeviceGates latest;
 
   private final Target target;
+  private final boolean fractional;
   private final Map<String, Map<List<Integer>, Operation>> operations;
   private final boolean[] driven;
   private final boolean[] turned;
   private final Map<Long, List<Coupling>> couplings = new HashMap<>();
 
-  static DeviceGates of(Target target) {
+  static DeviceGates of(PassContext context) {
+    Target target = context.target();
+    boolean fractional = context.options().fractional();
     DeviceGates known = latest;
-    if (known == null || known.target != target) {
-      known = new DeviceGates(target);
+    if (known == null || known.target != target || known.fractional != fractional) {
+      known = new DeviceGates(target, fractional);
       latest = known;
     }
     return known;
   }
 
-  private DeviceGates(Target target) {
+  private DeviceGates(Target target, boolean fractional) {
     this.target = target;
+    this.fractional = fractional;
     this.operations = target.byName();
     this.driven = new boolean[target.qubits()];
     this.turned = new boolean[target.qubits()];
     for (int qubit = 0; qubit < target.qubits(); qubit++) {
       List<Integer> place = List.of(qubit);
       driven[qubit] = offers("rz", place) && offers("sx", place) && offers("x", place);
-      turned[qubit] = offers("rx", place);
+      turned[qubit] = fractional && offers("rx", place);
     }
     for (Operation operation : target.operations()) {
       if (operation.qubits().size() != 2 || operation.isDead()) {
@@ -70,7 +76,7 @@ final class DeviceGates {
             case "ecr" -> Entangler.ECR;
             default -> null;
           };
-      if (entangler == null && !operation.name().equals("rzz")) {
+      if (entangler == null && !(fractional && operation.name().equals("rzz"))) {
         continue;
       }
       int first = operation.qubits().getFirst();
@@ -92,7 +98,7 @@ final class DeviceGates {
     return qubit < driven.length && driven[qubit];
   }
 
-  /** Whether a qubit has rx of any angle. */
+  /** Whether a qubit has rx of any angle, and it may be used. */
   boolean turns(int qubit) {
     return qubit < turned.length && turned[qubit];
   }
@@ -102,7 +108,10 @@ final class DeviceGates {
     return couplings.getOrDefault(key(a, b), List.of());
   }
 
-  /** Whether a gate stands on its qubits in their order. */
+  /**
+   * Whether a gate may stand on its qubits in their order. An rzz may if its angle is a number in
+   * range; a symbol's range is not known.
+   */
   boolean offers(Instruction.Apply apply) {
     // The common gates need no look-up by name.
     int first = apply.qubits().isEmpty() ? 0 : apply.qubits().getFirst();
@@ -112,7 +121,19 @@ final class DeviceGates {
             || apply.gate() == StandardGate.X)) {
       return true;
     }
-    return offers(apply.gate().qasmName(), apply.qubits());
+    return switch (apply.gate().qasmName()) {
+      case "rx" -> turns(first);
+      case "rzz" ->
+          fractional
+              && isInRange(AngleSum.of(apply.angles().getFirst()))
+              && offers("rzz", apply.qubits());
+      default -> offers(apply.gate().qasmName(), apply.qubits());
+    };
+  }
+
+  /** Whether an angle is one of those that devices have rzz for, from 0 to a right one. */
+  static boolean isInRange(AngleSum angle) {
+    return angle.isConstant() && angle.constant() >= 0 && angle.constant() <= Math.PI / 2;
   }
 
   /** -log(1 - error) of a gate that is offered. */

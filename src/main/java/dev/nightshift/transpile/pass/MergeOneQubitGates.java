@@ -30,9 +30,9 @@ public final class MergeOneQubitGates implements Pass {
 
   @Override
   public Circuit run(Circuit circuit, PassContext context) {
-    DeviceGates device = DeviceGates.of(context.target());
+    DeviceGates device = DeviceGates.of(context);
     Draft out = new Draft(circuit.instructions().size());
-    Runs runs = new Runs(circuit.qubits(), device, context.options().fractional(), out);
+    Runs runs = new Runs(circuit.qubits(), device, out);
     for (Instruction instruction : circuit.instructions()) {
       switch (instruction) {
         case Instruction.Apply apply when apply.gate() == StandardGate.GPHASE ->
@@ -57,12 +57,10 @@ public final class MergeOneQubitGates implements Pass {
     private final List<List<Instruction.Apply>> open = new ArrayList<>();
     private final OneQubitRun run = new OneQubitRun();
     private final DeviceGates device;
-    private final boolean fractional;
     private final Draft out;
 
-    Runs(int qubits, DeviceGates device, boolean fractional, Draft out) {
+    Runs(int qubits, DeviceGates device, Draft out) {
       this.device = device;
-      this.fractional = fractional;
       this.out = out;
       for (int qubit = 0; qubit < qubits; qubit++) {
         open.add(new ArrayList<>(4));
@@ -83,7 +81,7 @@ public final class MergeOneQubitGates implements Pass {
       if (gates.isEmpty()) {
         return;
       }
-      boolean rx = fractional && device.turns(qubit);
+      boolean rx = device.turns(qubit);
       if (device.drives(qubit) && !isShortest(gates, rx)) {
         Draft written = new Draft(6);
         gates.forEach(run::add);

@@ -30,6 +30,8 @@ public final class OptimizationLoop implements Pass {
 
   private static final ResynthesizeRotationBlocks SYMBOLIC = new ResynthesizeRotationBlocks();
 
+  private static final GatherPairs GATHER = new GatherPairs();
+  private static final ReorderCommuting REORDER = new ReorderCommuting();
   private static final RemoveDiagonalBeforeMeasure UNSEEN = new RemoveDiagonalBeforeMeasure();
 
   private static final List<Pass> BEFORE = List.of(new RemoveResetInZero(), UNSEEN);
@@ -61,6 +63,41 @@ public final class OptimizationLoop implements Pass {
     for (Pass pass : BEFORE) {
       best = pass.run(best, context);
     }
+    if (level < 3) {
+      return settled(best, level, context);
+    }
+    // Pairs are gathered best while swaps and rotations are single gates, if they still are.
+    Circuit whole = GATHER.run(best, context);
+    best = settled(best, level, context);
+    if (whole != circuit) {
+      whole = settled(whole, level, context);
+      best = Cost.of(whole).isWellBelow(Cost.of(best)) ? whole : best;
+    }
+    for (int i = 0; i < MOST_ROUNDS; i++) {
+      Circuit next = gathered(best, context);
+      if (next == best) {
+        break;
+      }
+      best = next;
+    }
+    return best;
+  }
+
+  /**
+   * One round of moving what commutes: pairs together, and layers closer. Else the same circuit.
+   */
+  private static Circuit gathered(Circuit circuit, PassContext context) {
+    Circuit best = circuit;
+    Circuit gathered = GATHER.run(circuit, context);
+    if (gathered != circuit) {
+      gathered = settled(gathered, 3, context);
+      best = Cost.of(gathered).isWellBelow(Cost.of(circuit)) ? gathered : circuit;
+    }
+    return REORDER.run(best, context);
+  }
+
+  private static Circuit settled(Circuit circuit, int level, PassContext context) {
+    Circuit best = circuit;
     Cost cost = Cost.of(best);
     // A pass is not run again on a circuit that it left as it was.
     Map<Pass, Circuit> settled = new IdentityHashMap<>();

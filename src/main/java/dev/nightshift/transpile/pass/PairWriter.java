@@ -15,7 +15,6 @@ import org.jspecify.annotations.Nullable;
  */
 final class PairWriter {
   private final DeviceGates device;
-  private final boolean fractional;
   private final int a;
   private final int b;
   private final OneQubitRun onA = new OneQubitRun();
@@ -24,9 +23,8 @@ final class PairWriter {
   private int entanglers;
   private double loss;
 
-  PairWriter(DeviceGates device, boolean fractional, int a, int b) {
+  PairWriter(DeviceGates device, int a, int b) {
     this.device = device;
-    this.fractional = fractional;
     this.a = a;
     this.b = b;
   }
@@ -67,9 +65,7 @@ final class PairWriter {
     if (coupling.entangler() != null) {
       return TwoQubitCircuit.of(kak, coupling.entangler());
     }
-    return fractional && kak.isRotation() && kak.entanglers() > 0
-        ? TwoQubitCircuit.ofRotation(kak)
-        : null;
+    return kak.isRotation() && kak.entanglers() > 0 ? TwoQubitCircuit.ofRotation(kak) : null;
   }
 
   private void add(TwoQubitCircuit circuit, Coupling by) {
@@ -104,8 +100,8 @@ final class PairWriter {
   }
 
   private void flush() {
-    onA.write(out, a, fractional && device.turns(a));
-    onB.write(out, b, fractional && device.turns(b));
+    onA.write(out, a, device.turns(a));
+    onB.write(out, b, device.turns(b));
   }
 
   /** Writes what is left in the runs; all that was added. */

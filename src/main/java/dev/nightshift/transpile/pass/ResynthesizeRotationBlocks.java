@@ -50,12 +50,10 @@ public final class ResynthesizeRotationBlocks implements Pass {
 
   private static final class Rewrite implements PairBlocks.Rule {
     private final DeviceGates device;
-    private final boolean fractional;
     private boolean changed;
 
     Rewrite(PassContext context) {
-      device = DeviceGates.of(context.target());
-      fractional = context.options().fractional();
+      device = DeviceGates.of(context);
     }
 
     @Override
@@ -78,11 +76,12 @@ public final class ResynthesizeRotationBlocks implements Pass {
       Product product = new Product();
       block.gates().forEach(gate -> product.add(gate, block));
       List<PairFrames.Frame> path = PairFrames.path(product.rotations(), product.conjugation());
-      if (PairFrames.entanglers(path, product.conjugation()) >= entanglers(block)) {
+      if (!hasForeign(block)
+          && PairFrames.entanglers(path, product.conjugation()) >= block.entanglers()) {
         block.gates().forEach(out::add);
         return;
       }
-      PairWriter writer = new PairWriter(device, fractional, block.a(), block.b());
+      PairWriter writer = new PairWriter(device, block.a(), block.b());
       double[] frame = PairFrames.identity().matrix();
       for (int i = 0; i < path.size(); i++) {
         double[] next = path.get(i).matrix();
@@ -100,27 +99,17 @@ public final class ResynthesizeRotationBlocks implements Pass {
     }
 
     private boolean isWorthwhile(Block block) {
-      return block.entanglers() > 1
+      return (block.entanglers() > 1 || hasForeign(block))
           && !device.couplings(block.a(), block.b()).isEmpty()
           && device.drives(block.a())
           && device.drives(block.b())
           && block.gates().stream().anyMatch(gate -> !OneQubitRun.isFixed(gate.angles()));
     }
 
-    /** A gate the device lacks counts as what it will become. */
-    private int entanglers(Block block) {
-      int count = 0;
-      for (Instruction.Apply gate : block.gates()) {
-        if (gate.qubits().size() == 2) {
-          count +=
-              device.offers(gate)
-                  ? 1
-                  : Product.axes(gate.gate()) != null
-                      ? 2
-                      : Kak.of(gate.gate().matrix()).entanglers();
-        }
-      }
-      return count;
+    /** Whether the block has a two-qubit gate that the device lacks. */
+    private boolean hasForeign(Block block) {
+      return block.gates().stream()
+          .anyMatch(gate -> gate.qubits().size() == 2 && !device.offers(gate));
     }
   }
 }

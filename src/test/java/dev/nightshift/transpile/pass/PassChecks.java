@@ -198,12 +198,12 @@ final class PassChecks {
   private static void law(Pass pass, PassContext context, Circuit circuit, double[] values) {
     Circuit result = pass.run(circuit, context);
     assertSame(result, circuit, values);
-    assertFits(result, context.target());
+    assertFits(result, context);
     assertThat(entanglers(result)).isLessThanOrEqualTo(entanglers(circuit));
   }
 
-  static void assertFits(Circuit circuit, Target target) {
-    DeviceGates device = DeviceGates.of(target);
+  static void assertFits(Circuit circuit, PassContext context) {
+    DeviceGates device = DeviceGates.of(context);
     for (Instruction instruction : circuit.instructions()) {
       if (instruction instanceof Instruction.Apply apply) {
         assertThat(device.offers(apply)).as("%s is offered", apply).isTrue();

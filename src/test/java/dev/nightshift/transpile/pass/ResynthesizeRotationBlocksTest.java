@@ -32,7 +32,7 @@ class ResynthesizeRotationBlocksTest {
       Circuit result = pass.run(given, device);
 
       assertThat(PassChecks.entanglers(result)).isEqualTo(expected);
-      PassChecks.assertFits(result, device.target());
+      PassChecks.assertFits(result, device);
       PassChecks.assertSame(result, given, values);
     }
   }
@@ -83,6 +83,12 @@ class ResynthesizeRotationBlocksTest {
       assertThat(PassChecks.entanglers(result)).isLessThanOrEqualTo(4);
       PassChecks.assertSame(result, given, 0.3, 0.9);
     }
+  }
+
+  @Test
+  void givenASymbolicRzz_whenTheDeviceHasNone_thenTwoEntanglersMakeIt() {
+    assertEntanglers(circuit().apply(StandardGate.RZZ, List.of(A), 0, 1).build(), 2, 0.3);
+    assertEntanglers(circuit().apply(StandardGate.RYY, List.of(A), 1, 0).build(), 2, 0.3);
   }
 
   @Test
