@@ -30,6 +30,17 @@ public final class ConsolidateTwoQubitBlocks implements Pass {
   /** Losses nearer than this are the same. */
   private static final double SAME_LOSS = 1e-9;
 
+  private final SettledBlocks settled;
+
+  public ConsolidateTwoQubitBlocks() {
+    this(SettledBlocks.NONE);
+  }
+
+  /** One of several runs on the same circuit, which does not look twice at what cannot be better. */
+  ConsolidateTwoQubitBlocks(SettledBlocks settled) {
+    this.settled = settled;
+  }
+
   @Override
   public String name() {
     return "consolidate-two-qubit-blocks";
@@ -38,7 +49,7 @@ public final class ConsolidateTwoQubitBlocks implements Pass {
   @Override
   public Circuit run(Circuit circuit, PassContext context) {
     Draft out = new Draft(circuit.instructions().size());
-    Rewrite rewrite = new Rewrite(context);
+    Rewrite rewrite = new Rewrite(context, settled);
     PairBlocks.sweep(circuit, rewrite, out);
     // Blocks are gathered even where none is replaced: that order would only look like a change.
     return rewrite.changed ? out.of(circuit) : circuit;
@@ -46,9 +57,11 @@ public final class ConsolidateTwoQubitBlocks implements Pass {
 
   private static final class Rewrite implements PairBlocks.Rule {
     private final DeviceGates device;
+    private final SettledBlocks settled;
     private boolean changed;
 
-    Rewrite(PassContext context) {
+    Rewrite(PassContext context, SettledBlocks settled) {
+      this.settled = settled;
       device = DeviceGates.of(context);
     }
 
@@ -59,13 +72,14 @@ public final class ConsolidateTwoQubitBlocks implements Pass {
 
     @Override
     public void write(Block block, Draft out) {
-      if (isWorthwhile(block)) {
+      if (isWorthwhile(block) && !settled.has(block)) {
         PairWriter writer = new PairWriter(device, block.a(), block.b());
         if (writer.add(Kak.of(matrix(block))) && isBetter(writer, block)) {
           out.append(writer.finished());
           changed = true;
           return;
         }
+        settled.add(block);
       }
       block.gates().forEach(out::add);
     }

@@ -1,6 +1,7 @@
 package dev.nightshift.transpile.pass;
 
 import dev.nightshift.circuit.Circuit;
+import dev.nightshift.circuit.Instruction;
 import dev.nightshift.transpile.Pass;
 import dev.nightshift.transpile.PassContext;
 import java.util.IdentityHashMap;
@@ -23,107 +24,151 @@ import java.util.Map;
 public final class OptimizationLoop implements Pass {
   private static final int MOST_ROUNDS = 10;
 
+  private static final RemoveResetInZero RESETS = new RemoveResetInZero();
+  private static final RemoveDiagonalBeforeMeasure UNSEEN = new RemoveDiagonalBeforeMeasure();
   private static final MergeOneQubitGates MERGE = new MergeOneQubitGates();
   private static final CancelInverses CANCEL = new CancelInverses();
   private static final CommutativeCancellation COMMUTE = new CommutativeCancellation();
-  private static final ConsolidateTwoQubitBlocks CONSOLIDATE = new ConsolidateTwoQubitBlocks();
-
-  private static final ResynthesizeRotationBlocks SYMBOLIC = new ResynthesizeRotationBlocks();
-
   private static final GatherPairs GATHER = new GatherPairs();
   private static final ReorderCommuting REORDER = new ReorderCommuting();
-  private static final RemoveDiagonalBeforeMeasure UNSEEN = new RemoveDiagonalBeforeMeasure();
-
-  private static final List<Pass> BEFORE = List.of(new RemoveResetInZero(), UNSEEN);
-
-  private static final List<List<Pass>> ROUNDS =
-      List.of(
-          List.of(),
-          List.of(CANCEL, MERGE),
-          List.of(MERGE, CANCEL, COMMUTE, CONSOLIDATE, MERGE, UNSEEN),
-          List.of(MERGE, CANCEL, COMMUTE, CONSOLIDATE, SYMBOLIC, MERGE, UNSEEN));
 
   @Override
   public String name() {
     return "optimization-loop";
   }
 
-  /** The passes of one round of a level, in order. */
-  public static List<Pass> round(int level) {
-    return ROUNDS.get(level);
-  }
-
   @Override
   public Circuit run(Circuit circuit, PassContext context) {
-    int level = context.options().level();
-    if (level == 0) {
-      return circuit;
+    return switch (context.options().level()) {
+      case 0 -> circuit;
+      case 1 -> new Search(context, List.of(CANCEL, MERGE)).once(circuit);
+      case 2 ->
+          new Search(
+                  context,
+                  List.of(MERGE, CANCEL, COMMUTE, new ConsolidateTwoQubitBlocks(), MERGE, UNSEEN))
+              .once(circuit);
+      default -> Search.deep(context).best(circuit);
+    };
+  }
+
+  /** One compilation. */
+  private static final class Search {
+    private final PassContext context;
+    private final List<Pass> round;
+
+    Search(PassContext context, List<Pass> round) {
+      this.context = context;
+      this.round = round;
     }
-    Circuit best = circuit;
-    for (Pass pass : BEFORE) {
-      best = pass.run(best, context);
+
+    static Search deep(PassContext context) {
+      return new Search(
+          context,
+          List.of(
+              MERGE,
+              CANCEL,
+              COMMUTE,
+              new ConsolidateTwoQubitBlocks(SettledBlocks.remembering()),
+              new ResynthesizeRotationBlocks(SettledBlocks.remembering()),
+              MERGE,
+              UNSEEN));
     }
-    if (level < 3) {
-      return settled(best, level, context);
-    }
-    // Pairs are gathered best while swaps and rotations are single gates, if they still are.
-    Circuit whole = GATHER.run(best, context);
-    best = settled(best, level, context);
-    if (whole != circuit) {
-      whole = settled(whole, level, context);
-      best = Cost.of(whole).isWellBelow(Cost.of(best)) ? whole : best;
-    }
-    for (int i = 0; i < MOST_ROUNDS; i++) {
-      Circuit next = gathered(best, context);
-      if (next == best) {
-        break;
+
+    Circuit once(Circuit circuit) {
+      Circuit next = start(circuit);
+      for (Pass pass : round) {
+        next = pass.run(next, context);
       }
-      best = next;
+      return next;
     }
-    return best;
-  }
 
-  /**
-   * One round of moving what commutes: pairs together, and layers closer. Else the same circuit.
-   */
-  private static Circuit gathered(Circuit circuit, PassContext context) {
-    Circuit best = circuit;
-    Circuit gathered = GATHER.run(circuit, context);
-    if (gathered != circuit) {
-      gathered = settled(gathered, 3, context);
-      best = Cost.of(gathered).isWellBelow(Cost.of(circuit)) ? gathered : circuit;
+    private Circuit start(Circuit circuit) {
+      return UNSEEN.run(RESETS.run(circuit, context), context);
     }
-    return REORDER.run(best, context);
-  }
 
-  private static Circuit settled(Circuit circuit, int level, PassContext context) {
-    Circuit best = circuit;
-    Cost cost = Cost.of(best);
-    // A pass is not run again on a circuit that it left as it was.
-    Map<Pass, Circuit> settled = new IdentityHashMap<>();
-    for (int round = 0; round < (level == 3 ? MOST_ROUNDS : 1); round++) {
-      Circuit next = best;
-      for (Pass pass : ROUNDS.get(level)) {
-        if (settled.get(pass) != next) {
-          Circuit result = pass.run(next, context);
-          if (result == next || pass == MERGE) {
-            settled.put(pass, result);
-          }
-          next = result;
+    Circuit best(Circuit circuit) {
+      Circuit start = start(circuit);
+      Circuit best = settled(start);
+      if (hasForeign(start)) {
+        // Pairs are gathered best while swaps and rotations are single gates.
+        Circuit whole = GATHER.run(start, context);
+        best = whole == start ? best : cheaper(settled(whole), best);
+      }
+      for (int i = 0; i < MOST_ROUNDS; i++) {
+        Circuit next = gathered(best);
+        if (next == best) {
+          break;
+        }
+        best = next;
+      }
+      return REORDER.run(best, context);
+    }
+
+    private boolean hasForeign(Circuit circuit) {
+      DeviceGates device = DeviceGates.of(context);
+      for (Instruction instruction : circuit.instructions()) {
+        if (instruction instanceof Instruction.Apply apply
+            && apply.qubits().size() == 2
+            && !device.offers(apply)) {
+          return true;
         }
       }
-      Cost nextCost = Cost.of(next);
-      if (round > 0 && nextCost.compareTo(cost) >= 0) {
-        break;
-      }
-      // What only became shorter by free gates has nothing new for the other passes.
-      boolean again = nextCost.isWellBelow(cost) || round == 0;
-      best = next;
-      cost = nextCost;
-      if (!again) {
-        break;
-      }
+      return false;
     }
-    return best;
+
+    private static Circuit cheaper(Circuit candidate, Circuit best) {
+      return Cost.of(candidate).isWellBelow(Cost.of(best)) ? candidate : best;
+    }
+
+    /** With pairs moved together, if that saves entanglers; else the same circuit. */
+    private Circuit gathered(Circuit circuit) {
+      Circuit moved = GATHER.run(circuit, context);
+      if (moved == circuit) {
+        return circuit;
+      }
+      Circuit glance = CANCEL.run(moved, context);
+      for (Pass pass : round) {
+        if (pass instanceof ConsolidateTwoQubitBlocks
+            || pass instanceof ResynthesizeRotationBlocks) {
+          glance = pass.run(glance, context);
+        }
+      }
+      return Cost.of(glance).entanglers() < Cost.of(circuit).entanglers()
+          ? cheaper(settled(glance), circuit)
+          : circuit;
+    }
+
+    /** Rounds until the circuit gets no cheaper. */
+    private Circuit settled(Circuit circuit) {
+      Circuit best = circuit;
+      Cost cost = Cost.of(best);
+      // A pass is not run again on a circuit that it left as it was.
+      Map<Pass, Circuit> done = new IdentityHashMap<>();
+      for (int i = 0; i < MOST_ROUNDS; i++) {
+        Circuit next = best;
+        for (Pass pass : round) {
+          if (done.get(pass) != next) {
+            Circuit result = pass.run(next, context);
+            if (result == next || pass == MERGE) {
+              done.put(pass, result);
+            }
+            next = result;
+          }
+        }
+        Cost nextCost = Cost.of(next);
+        // The first round may have to spend something: it reaches the device's gates.
+        if (i > 0 && nextCost.compareTo(cost) >= 0) {
+          break;
+        }
+        // What only became shorter by free gates has nothing new for the other passes.
+        boolean again = i == 0 || nextCost.isWellBelow(cost);
+        best = next;
+        cost = nextCost;
+        if (!again) {
+          break;
+        }
+      }
+      return best;
+    }
   }
 }

@@ -32,6 +32,17 @@ import java.util.List;
  * </ul>
  */
 public final class ResynthesizeRotationBlocks implements Pass {
+  private final SettledBlocks settled;
+
+  public ResynthesizeRotationBlocks() {
+    this(SettledBlocks.NONE);
+  }
+
+  /** One of several runs on the same circuit, which does not look twice at what cannot be better. */
+  ResynthesizeRotationBlocks(SettledBlocks settled) {
+    this.settled = settled;
+  }
+
   @Override
   public String name() {
     return "resynthesize-rotation-blocks";
@@ -43,16 +54,18 @@ public final class ResynthesizeRotationBlocks implements Pass {
       return circuit;
     }
     Draft out = new Draft(circuit.instructions().size());
-    Rewrite rewrite = new Rewrite(context);
+    Rewrite rewrite = new Rewrite(context, settled);
     PairBlocks.sweep(circuit, rewrite, out);
     return rewrite.changed ? out.of(circuit) : circuit;
   }
 
   private static final class Rewrite implements PairBlocks.Rule {
     private final DeviceGates device;
+    private final SettledBlocks settled;
     private boolean changed;
 
-    Rewrite(PassContext context) {
+    Rewrite(PassContext context, SettledBlocks settled) {
+      this.settled = settled;
       device = DeviceGates.of(context);
     }
 
@@ -69,7 +82,7 @@ public final class ResynthesizeRotationBlocks implements Pass {
 
     @Override
     public void write(Block block, Draft out) {
-      if (!isWorthwhile(block)) {
+      if (!isWorthwhile(block) || settled.has(block)) {
         block.gates().forEach(out::add);
         return;
       }
@@ -78,6 +91,7 @@ public final class ResynthesizeRotationBlocks implements Pass {
       List<PairFrames.Frame> path = PairFrames.path(product.rotations(), product.conjugation());
       if (!hasForeign(block)
           && PairFrames.entanglers(path, product.conjugation()) >= block.entanglers()) {
+        settled.add(block);
         block.gates().forEach(out::add);
         return;
       }
