@@ -36,7 +36,9 @@ public final class ConsolidateTwoQubitBlocks implements Pass {
     this(SettledBlocks.NONE);
   }
 
-  /** One of several runs on the same circuit, which does not look twice at what cannot be better. */
+  /**
+   * One of several runs on the same circuit, which does not look twice at what cannot be better.
+   */
   ConsolidateTwoQubitBlocks(SettledBlocks settled) {
     this.settled = settled;
   }

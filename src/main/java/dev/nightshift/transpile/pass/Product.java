@@ -8,8 +8,9 @@ import dev.nightshift.kernel.small.Matrices;
 import dev.nightshift.transpile.pass.PairBlocks.Block;
 import dev.nightshift.transpile.pass.PairFrames.Rotation;
 import java.util.ArrayList;
+import java.util.EnumMap;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
+import java.util.Map;
 
 /**
  * A block of gates as rotations about Paulis and a Clifford gate behind them: a rotation about P
@@ -17,6 +18,39 @@ import org.jspecify.annotations.Nullable;
  */
 final class Product {
   private static final double RIGHT = Math.PI / 2;
+
+  /**
+   * A rotation that a two-qubit gate is made of, about one letter on each operand (0 for none).
+   *
+   * @param share of the gate's angle
+   */
+  private record Part(int first, int second, double share) {}
+
+  private static final Map<StandardGate, List<Part>> PARTS = parts();
+
+  private static Map<StandardGate, List<Part>> parts() {
+    Map<StandardGate, List<Part>> parts = new EnumMap<>(StandardGate.class);
+    parts.put(StandardGate.RXX, List.of(new Part(Paulis.X, Paulis.X, 1)));
+    parts.put(StandardGate.RYY, List.of(new Part(Paulis.Y, Paulis.Y, 1)));
+    parts.put(StandardGate.RZZ, List.of(new Part(Paulis.Z, Paulis.Z, 1)));
+    parts.put(StandardGate.RZX, List.of(new Part(Paulis.Z, Paulis.X, 1)));
+    // A rotation under a control is half of it, and half of it with the control's sign.
+    parts.put(StandardGate.CRX, controlled(Paulis.X));
+    parts.put(StandardGate.CRY, controlled(Paulis.Y));
+    parts.put(StandardGate.CRZ, controlled(Paulis.Z));
+    List<Part> phase =
+        List.of(
+            new Part(Paulis.Z, 0, 0.5),
+            new Part(0, Paulis.Z, 0.5),
+            new Part(Paulis.Z, Paulis.Z, -0.5));
+    parts.put(StandardGate.CP, phase);
+    parts.put(StandardGate.CU1, phase);
+    return parts;
+  }
+
+  private static List<Part> controlled(int letter) {
+    return List.of(new Part(0, letter, 0.5), new Part(Paulis.Z, letter, -0.5));
+  }
 
   private final List<Rotation> rotations = new ArrayList<>();
   private final List<CliffordGate> gates = new ArrayList<>();
@@ -47,15 +81,9 @@ final class Product {
     return phase;
   }
 
-  /** The letters of a two-qubit rotation's Pauli on its operands, or null where it is none. */
-  static int @Nullable [] axes(Gate gate) {
-    return switch (gate) {
-      case StandardGate.RXX -> new int[] {Paulis.X, Paulis.X};
-      case StandardGate.RYY -> new int[] {Paulis.Y, Paulis.Y};
-      case StandardGate.RZZ -> new int[] {Paulis.Z, Paulis.Z};
-      case StandardGate.RZX -> new int[] {Paulis.Z, Paulis.X};
-      default -> null;
-    };
+  /** Whether a two-qubit gate is made of rotations about Paulis by shares of its angle. */
+  static boolean isRotation(Gate gate) {
+    return gate instanceof StandardGate standard && PARTS.containsKey(standard);
   }
 
   /** Whether a one-qubit gate can be added. */
@@ -69,12 +97,18 @@ final class Product {
   }
 
   void add(Instruction.Apply gate, Block block) {
-    int[] axes = axes(gate.gate());
-    if (axes != null) {
+    List<Part> parts = gate.gate() instanceof StandardGate standard ? PARTS.get(standard) : null;
+    if (parts != null) {
       int first = block.isReversed(gate) ? 1 : 0;
-      rotate(
-          Paulis.of(axes[0], first) | Paulis.of(axes[1], 1 - first),
-          AngleSum.of(gate.angles().getFirst()));
+      AngleSum angle = AngleSum.of(gate.angles().getFirst());
+      for (Part part : parts) {
+        rotate(
+            Paulis.of(part.first, first) | Paulis.of(part.second, 1 - first),
+            angle.times(part.share));
+      }
+      if (gate.gate() == StandardGate.CP || gate.gate() == StandardGate.CU1) {
+        phase = phase.plus(angle.times(0.25));
+      }
     } else if (gate.qubits().size() == 2) {
       append(CliffordGate.of((StandardGate) gate.gate(), block.isReversed(gate)));
     } else {

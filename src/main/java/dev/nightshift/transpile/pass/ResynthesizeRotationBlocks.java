@@ -24,7 +24,7 @@ import java.util.List;
  *
  * <ul>
  *   <li><b>Reads</b> maximal runs on each coupled pair of Clifford gates, one-qubit gates of any
- *       angles, and rxx, ryy, rzz, rzx, symbolic ones too.
+ *       angles, rxx, ryy, rzz, rzx, and rotations under a control, symbolic ones too.
  *   <li><b>Writes</b> a block anew only if that saves entanglers, in a listed direction, with rz,
  *       sx, x between them. Never rzz: its range is not known while its angle is a symbol.
  *   <li><b>Keeps</b> the unitary with its global phase; symbolic angles, as sums.
@@ -38,7 +38,9 @@ public final class ResynthesizeRotationBlocks implements Pass {
     this(SettledBlocks.NONE);
   }
 
-  /** One of several runs on the same circuit, which does not look twice at what cannot be better. */
+  /**
+   * One of several runs on the same circuit, which does not look twice at what cannot be better.
+   */
   ResynthesizeRotationBlocks(SettledBlocks settled) {
     this.settled = settled;
   }
@@ -73,7 +75,7 @@ public final class ResynthesizeRotationBlocks implements Pass {
     public boolean joins(Instruction.Apply gate) {
       return gate.qubits().size() == 1
           ? Product.takes(gate)
-          : isClifford(gate.gate()) || Product.axes(gate.gate()) != null;
+          : isClifford(gate.gate()) || Product.isRotation(gate.gate());
     }
 
     private static boolean isClifford(Gate gate) {

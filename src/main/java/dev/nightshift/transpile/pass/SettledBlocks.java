@@ -7,8 +7,8 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * Blocks that a pass could not make better, remembered over the rounds of one compilation: to hash a
- * block is much faster than to take its matrix apart. For one target and one thread.
+ * Blocks that a pass could not make better, remembered over the rounds of one compilation: to hash
+ * a block is much faster than to take its matrix apart. For one target and one thread.
  */
 final class SettledBlocks {
   /** Remembers nothing. */

@@ -2,9 +2,11 @@ package dev.nightshift.kernel.small;
 
 import static dev.nightshift.assertion.HouseAssertions.assertThatNumbers;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
 
 import dev.nightshift.base.random.Seed;
 import dev.nightshift.circuit.gate.StandardGate;
+import java.util.Arrays;
 import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
 
@@ -28,7 +30,7 @@ class EulerAnglesTest {
       }
       for (double angle : angles) {
         double[] values = new double[gate.parameters()];
-        java.util.Arrays.fill(values, angle);
+        Arrays.fill(values, angle);
         double[] u = gate.matrix(values);
 
         assertThatNumbers(EulerAngles.of(u).matrix()).as("%s(%s)", gate, angle).isCloseTo(u, 4e-15);
@@ -42,10 +44,8 @@ class EulerAnglesTest {
       EulerAngles none = EulerAngles.of(StandardGate.U.matrix(small, 0.4, -1.1));
       EulerAngles half = EulerAngles.of(StandardGate.U.matrix(Math.PI - small, 0.4, -1.1));
 
-      assertThat(none.theta())
-          .isCloseTo(small, org.assertj.core.data.Offset.offset(1e-17 + small * 1e-15));
-      assertThat(Math.PI - half.theta())
-          .isCloseTo(small, org.assertj.core.data.Offset.offset(1e-15));
+      assertThat(none.theta()).isCloseTo(small, within(1e-17 + small * 1e-15));
+      assertThat(Math.PI - half.theta()).isCloseTo(small, within(1e-15));
     }
   }
 }

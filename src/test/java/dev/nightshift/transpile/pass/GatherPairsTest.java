@@ -6,8 +6,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.nightshift.circuit.Circuit;
 import dev.nightshift.circuit.CircuitBuilder;
 import dev.nightshift.circuit.gate.StandardGate;
+import dev.nightshift.gen.CircuitGenerator;
+import dev.nightshift.gen.Properties;
 import dev.nightshift.transpile.PassContext;
 import java.util.List;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 class GatherPairsTest {
@@ -79,10 +82,10 @@ class GatherPairsTest {
 
   @Test
   void circuitsOfFewGatesOnFewPairsKeepTheirUnitary() {
-    dev.nightshift.gen.Properties.forAll(
+    Properties.forAll(
         602,
         600,
-        new dev.nightshift.gen.CircuitGenerator(
+        new CircuitGenerator(
             4,
             16,
             2,
@@ -94,7 +97,7 @@ class GatherPairsTest {
                 StandardGate.RXX,
                 StandardGate.T,
                 StandardGate.SX),
-            java.util.Set.of()),
+            Set.of()),
         (circuit, values) -> PassChecks.assertSame(pass.run(circuit, CZ), circuit, values));
   }
 }

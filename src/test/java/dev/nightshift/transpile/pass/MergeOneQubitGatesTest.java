@@ -13,7 +13,9 @@ import dev.nightshift.circuit.ParameterExpression;
 import dev.nightshift.circuit.gate.StandardGate;
 import dev.nightshift.transpile.PassContext;
 import dev.nightshift.value.Target;
+import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 class MergeOneQubitGatesTest {
@@ -99,7 +101,7 @@ class MergeOneQubitGatesTest {
 
     Circuit merged = pass.run(given, PLAIN);
 
-    assertThat(merged.counts()).isEqualTo(java.util.Map.of("rz", 2, "sx", 2));
+    assertThat(merged.counts()).isEqualTo(Map.of("rz", 2, "sx", 2));
     PassChecks.assertSame(merged, given, 1.1);
   }
 
@@ -159,7 +161,7 @@ class MergeOneQubitGatesTest {
       }
       for (double angle : new double[] {0, 0.3, PI / 2, PI, -2.2, 7}) {
         ParameterExpression[] angles = new ParameterExpression[gate.parameters()];
-        java.util.Arrays.fill(angles, number(angle));
+        Arrays.fill(angles, number(angle));
         Circuit given = circuit().apply(gate, List.of(angles), 1).build();
 
         Circuit merged = pass.run(given, PLAIN);

@@ -9,6 +9,7 @@ import dev.nightshift.circuit.gate.StandardGate;
 import dev.nightshift.transpile.PassContext;
 import dev.nightshift.transpile.TranspileOptions;
 import java.util.List;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 class OptimizationLoopTest {
@@ -50,7 +51,7 @@ class OptimizationLoopTest {
     Circuit expected = loop.run(given, ECR);
 
     List<Circuit> results =
-        java.util.stream.IntStream.range(0, 32)
+        IntStream.range(0, 32)
             .parallel()
             .mapToObj(i -> {
               // Another target in between: its tables must not be mixed up with these.

@@ -6,13 +6,17 @@ import static org.assertj.core.api.Assertions.within;
 
 import dev.nightshift.circuit.Circuit;
 import dev.nightshift.circuit.CircuitBuilder;
+import dev.nightshift.circuit.Instruction;
 import dev.nightshift.circuit.gate.StandardGate;
 import dev.nightshift.gen.CircuitGenerator;
 import dev.nightshift.gen.Properties;
 import dev.nightshift.oracle.DenseOracle;
 import dev.nightshift.transpile.PassContext;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 class RemoveDiagonalBeforeMeasureTest {
@@ -81,7 +85,7 @@ class RemoveDiagonalBeforeMeasureTest {
                     StandardGate.CP,
                     StandardGate.CX,
                     StandardGate.T),
-                java.util.EnumSet.of(CircuitGenerator.Feature.MEASURE))
+                EnumSet.of(CircuitGenerator.Feature.MEASURE))
             .with(CircuitGenerator.Feature.RESET, CircuitGenerator.Feature.BARRIER);
     Properties.forAll(
         551,
@@ -91,10 +95,9 @@ class RemoveDiagonalBeforeMeasureTest {
           Circuit measured =
               Properties.withInstructions(
                   circuit,
-                  java.util.stream.Stream.concat(
+                  Stream.concat(
                           circuit.instructions().stream(),
-                          java.util.stream.IntStream.range(0, 3)
-                              .mapToObj(q -> new dev.nightshift.circuit.Instruction.Measure(q, q)))
+                          IntStream.range(0, 3).mapToObj(q -> new Instruction.Measure(q, q)))
                       .toList());
           Map<String, Double> before = DenseOracle.distribution(measured, values);
           Map<String, Double> after = DenseOracle.distribution(pass.run(measured, CZ), values);

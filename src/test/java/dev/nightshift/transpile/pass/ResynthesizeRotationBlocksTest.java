@@ -11,8 +11,11 @@ import dev.nightshift.circuit.Circuit;
 import dev.nightshift.circuit.CircuitBuilder;
 import dev.nightshift.circuit.gate.StandardGate;
 import dev.nightshift.gen.CircuitGenerator;
+import dev.nightshift.kernel.small.Kak;
+import dev.nightshift.kernel.small.Matrices;
 import dev.nightshift.transpile.PassContext;
 import java.util.List;
+import java.util.Set;
 import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
 
@@ -92,6 +95,15 @@ class ResynthesizeRotationBlocksTest {
   }
 
   @Test
+  void givenASymbolicRotationUnderAControl_whenResynthesized_thenTwoEntanglersMakeIt() {
+    for (StandardGate gate :
+        List.of(StandardGate.CP, StandardGate.CRX, StandardGate.CRY, StandardGate.CRZ)) {
+      assertEntanglers(circuit().apply(gate, List.of(A), 0, 1).build(), 2, 0.3);
+      assertEntanglers(circuit().apply(gate, List.of(A), 1, 0).build(), 2, 0.3);
+    }
+  }
+
+  @Test
   void givenAsFewEntanglersAsItTakes_whenResynthesized_thenItIsTheSameCircuit() {
     Circuit given = sx(sx(circuit().rz(A, 1).cz(0, 1), 1).rz(B, 1), 1).cz(0, 1).build();
 
@@ -110,14 +122,11 @@ class ResynthesizeRotationBlocksTest {
     assertThat(PairFrames.frames()).hasSize(20);
     for (PairFrames.Frame one : PairFrames.frames()) {
       for (PairFrames.Frame other : PairFrames.frames()) {
-        double[] way =
-            dev.nightshift.kernel.small.Matrices.times(
-                other.matrix(), dev.nightshift.kernel.small.Matrices.adjoint(one.matrix(), 4), 4);
+        double[] way = Matrices.times(other.matrix(), Matrices.adjoint(one.matrix(), 4), 4);
 
-        assertThat(one.entanglersTo(other))
-            .isEqualTo(dev.nightshift.kernel.small.Kak.of(way).entanglers());
+        assertThat(one.entanglersTo(other)).isEqualTo(Kak.of(way).entanglers());
         assertThat(one.zeros() == other.zeros() && one.ones() == other.ones())
-            .isEqualTo(one == other);
+            .isEqualTo(one.equals(other));
       }
     }
   }
@@ -129,11 +138,12 @@ class ResynthesizeRotationBlocksTest {
       StandardGate.CX, StandardGate.CZ, StandardGate.SWAP, StandardGate.ECR, StandardGate.ISWAP,
       StandardGate.H, StandardGate.SX, StandardGate.S, StandardGate.T, StandardGate.RZ,
       StandardGate.RX, StandardGate.RY, StandardGate.P, StandardGate.RZZ, StandardGate.RXX,
-      StandardGate.RYY, StandardGate.RZX, StandardGate.U
+      StandardGate.RYY, StandardGate.RZX, StandardGate.U, StandardGate.CP, StandardGate.CRX,
+      StandardGate.CRY, StandardGate.CRZ
     };
     for (int i = 0; i < 400; i++) {
       Circuit given =
-          new CircuitGenerator(2, 3 + random.nextInt(14), 2, List.of(gates), java.util.Set.of())
+          new CircuitGenerator(2, 3 + random.nextInt(14), 2, List.of(gates), Set.of())
               .circuit(Seed.of(541).split(i));
       double[] values = CircuitGenerator.values(given, Seed.of(541).split(i));
       for (PassContext device : DEVICES) {
