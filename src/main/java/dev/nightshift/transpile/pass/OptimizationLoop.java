@@ -13,7 +13,11 @@ import java.util.Map;
  *
  * <p>Cheaper means fewer entanglers, then less depth of them, then fewer pulses, then fewer
  * instructions. Level 0 does nothing, 1 merges and cancels neighbours, 2 adds commutation and
- * blocks once, 3 goes on to the fixpoint with symbolic blocks and the order of what commutes.
+ * blocks once, 3 goes on to the fixpoint and moves what commutes: pairs together, layers closer.
+ *
+ * <p>A routed circuit may come before its translation: level 2 and 3 write it in the device's
+ * gates, but for symbolic gates on two qubits that are no rotations. Level 3 then finds more, since
+ * swaps and rotations commute as long as they are single gates.
  *
  * <ul>
  *   <li><b>Reads</b> and <b>writes</b> what its passes do.
@@ -45,7 +49,14 @@ public final class OptimizationLoop implements Pass {
       case 2 ->
           new Search(
                   context,
-                  List.of(MERGE, CANCEL, COMMUTE, new ConsolidateTwoQubitBlocks(), MERGE, UNSEEN))
+                  List.of(
+                      MERGE,
+                      CANCEL,
+                      COMMUTE,
+                      new ConsolidateTwoQubitBlocks(),
+                      new ResynthesizeRotationBlocks(),
+                      MERGE,
+                      UNSEEN))
               .once(circuit);
       default -> Search.deep(context).best(circuit);
     };
