@@ -31,19 +31,16 @@ public final class CancelInverses implements Pass {
   @Override
   public Circuit run(Circuit circuit, PassContext context) {
     List<@Nullable Instruction> kept = new ArrayList<>(circuit.instructions().size());
-    List<List<Integer>> wires = new ArrayList<>();
-    for (int qubit = 0; qubit < circuit.qubits(); qubit++) {
-      wires.add(new ArrayList<>());
-    }
+    PerWire<Integer> wires = new PerWire<>(circuit.qubits());
     for (Instruction instruction : circuit.instructions()) {
       List<Integer> qubits = qubits(instruction);
       if (instruction instanceof Instruction.Apply apply && isUndone(apply, kept, wires)) {
-        int before = wires.get(qubits.getFirst()).getLast();
+        int before = wires.on(qubits.getFirst()).getLast();
         kept.set(before, null);
-        qubits.forEach(qubit -> wires.get(qubit).removeLast());
+        qubits.forEach(qubit -> wires.on(qubit).removeLast());
         continue;
       }
-      qubits.forEach(qubit -> wires.get(qubit).add(kept.size()));
+      qubits.forEach(qubit -> wires.on(qubit).add(kept.size()));
       kept.add(instruction);
     }
     Draft out = new Draft(kept.size());
@@ -57,11 +54,10 @@ public final class CancelInverses implements Pass {
 
   /** Whether the last instruction on all of a gate's qubits is one, and it undoes the gate. */
   private static boolean isUndone(
-      Instruction.Apply apply, List<@Nullable Instruction> kept, List<List<Integer>> wires) {
+      Instruction.Apply apply, List<@Nullable Instruction> kept, PerWire<Integer> wires) {
     int before = -1;
     for (int qubit : apply.qubits()) {
-      List<Integer> wire = wires.get(qubit);
-      int last = wire.isEmpty() ? -1 : wire.getLast();
+      int last = wires.isEmpty(qubit) ? -1 : wires.on(qubit).getLast();
       if (last < 0 || before >= 0 && last != before) {
         return false;
       }

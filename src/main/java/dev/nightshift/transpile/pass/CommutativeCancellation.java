@@ -59,7 +59,7 @@ public final class CommutativeCancellation implements Pass {
 
   private static final class Sweep {
     private final List<@Nullable Instruction> kept;
-    private final Wire[] wires;
+    private final @Nullable Wire[] wires;
     private final DeviceGates device;
     private final Draft out;
 
@@ -68,14 +68,22 @@ public final class CommutativeCancellation implements Pass {
       kept = new ArrayList<>(circuit.instructions().size());
       out = new Draft(circuit.instructions().size());
       wires = new Wire[circuit.qubits()];
-      for (int qubit = 0; qubit < wires.length; qubit++) {
-        wires[qubit] = new Wire();
+    }
+
+    private Wire wire(int qubit) {
+      Wire wire = wires[qubit];
+      if (wire == null) {
+        wire = new Wire();
+        wires[qubit] = wire;
       }
+      return wire;
     }
 
     Circuit finished(Circuit circuit) {
       for (int qubit = 0; qubit < wires.length; qubit++) {
-        settle(qubit);
+        if (wires[qubit] != null) {
+          settle(qubit);
+        }
       }
       for (Instruction instruction : kept) {
         if (instruction != null) {
@@ -98,7 +106,7 @@ public final class CommutativeCancellation implements Pass {
     private void block(Instruction instruction) {
       List<Integer> qubits = CancelInverses.qubits(instruction);
       qubits.forEach(this::settle);
-      qubits.forEach(qubit -> close(wires[qubit]));
+      qubits.forEach(qubit -> close(wire(qubit)));
       kept.add(instruction);
     }
 
@@ -122,7 +130,7 @@ public final class CommutativeCancellation implements Pass {
         case TDG -> phase(qubit, AngleSum.of(-Math.PI / 4));
         case RX -> {
           turn(qubit, Axis.X, angle);
-          wires[qubit].anyAngle = true;
+          wire(qubit).anyAngle = true;
         }
         case X -> flip(qubit, apply);
         // e^{i angle/2} rx(angle)
@@ -144,7 +152,7 @@ public final class CommutativeCancellation implements Pass {
     }
 
     private void turn(int qubit, Axis axis, AngleSum angle) {
-      Wire wire = wires[qubit];
+      Wire wire = wire(qubit);
       if (wire.turning != axis && !wire.isStill()) {
         settle(qubit);
       }
@@ -157,7 +165,7 @@ public final class CommutativeCancellation implements Pass {
 
     /** An x either travels, or stays where it is and turns the sign of what passes it. */
     private void flip(int qubit, Instruction.Apply x) {
-      Wire wire = wires[qubit];
+      Wire wire = wire(qubit);
       if (wire.isStill() || wire.turning == Axis.X) {
         turn(qubit, Axis.X, AngleSum.of(Math.PI));
         out.turn(Math.PI / 2);
@@ -175,7 +183,7 @@ public final class CommutativeCancellation implements Pass {
       List<Integer> qubits = apply.qubits();
       for (int operand = 0; operand < qubits.size(); operand++) {
         int qubit = qubits.get(operand);
-        Wire wire = wires[qubit];
+        Wire wire = wire(qubit);
         Axis axis = Facts.axis(apply.gate(), operand);
         if (apply.gate() == StandardGate.ECR && operand == 0 && wire.turning == Axis.Z) {
           wire.turn = wire.turn.negated();
@@ -189,7 +197,7 @@ public final class CommutativeCancellation implements Pass {
       }
       if (!isMerged(apply)) {
         for (int qubit : qubits) {
-          wires[qubit].group.add(kept.size());
+          wire(qubit).group.add(kept.size());
         }
         kept.add(apply);
       }
@@ -202,9 +210,9 @@ public final class CommutativeCancellation implements Pass {
       if (apply.qubits().size() < 2 || !adds && !Facts.isSelfInverse(gate)) {
         return false;
       }
-      List<Integer> shortest = wires[apply.qubits().getFirst()].group;
+      List<Integer> shortest = wire(apply.qubits().getFirst()).group;
       for (int qubit : apply.qubits()) {
-        List<Integer> group = wires[qubit].group;
+        List<Integer> group = wire(qubit).group;
         shortest = group.size() < shortest.size() ? group : shortest;
       }
       for (int i = shortest.size() - 1; i >= 0; i--) {
@@ -236,7 +244,7 @@ public final class CommutativeCancellation implements Pass {
 
     private boolean isOpen(int at, Instruction.Apply other) {
       for (int qubit : other.qubits()) {
-        if (!wires[qubit].group.contains(at)) {
+        if (!wire(qubit).group.contains(at)) {
           return false;
         }
       }
@@ -260,14 +268,14 @@ public final class CommutativeCancellation implements Pass {
       }
       kept.set(at, null);
       for (int qubit : other.qubits()) {
-        wires[qubit].group.remove((Integer) at);
+        wire(qubit).group.remove((Integer) at);
       }
       return true;
     }
 
     /** Writes the turn that travels on a qubit; it joins or opens a group there. */
     private void settle(int qubit) {
-      Wire wire = wires[qubit];
+      Wire wire = wire(qubit);
       if (wire.isStill()) {
         return;
       }

@@ -6,7 +6,6 @@ import dev.nightshift.circuit.ParameterExpression.Constant;
 import dev.nightshift.circuit.gate.StandardGate;
 import dev.nightshift.transpile.Pass;
 import dev.nightshift.transpile.PassContext;
-import java.util.ArrayList;
 import java.util.List;
 
 /**
@@ -54,7 +53,7 @@ public final class MergeOneQubitGates implements Pass {
 
   /** The runs that are open, one a qubit. */
   private static final class Runs {
-    private final List<List<Instruction.Apply>> open = new ArrayList<>();
+    private final PerWire<Instruction.Apply> open;
     private final OneQubitRun run = new OneQubitRun();
     private final DeviceGates device;
     private final Draft out;
@@ -62,13 +61,11 @@ public final class MergeOneQubitGates implements Pass {
     Runs(int qubits, DeviceGates device, Draft out) {
       this.device = device;
       this.out = out;
-      for (int qubit = 0; qubit < qubits; qubit++) {
-        open.add(new ArrayList<>(4));
-      }
+      this.open = new PerWire<>(qubits);
     }
 
     void add(Instruction.Apply apply) {
-      open.get(apply.qubits().getFirst()).add(apply);
+      open.on(apply.qubits().getFirst()).add(apply);
     }
 
     void after(List<Integer> qubits, Instruction instruction) {
@@ -77,10 +74,10 @@ public final class MergeOneQubitGates implements Pass {
     }
 
     void flush(int qubit) {
-      List<Instruction.Apply> gates = open.get(qubit);
-      if (gates.isEmpty()) {
+      if (open.isEmpty(qubit)) {
         return;
       }
+      List<Instruction.Apply> gates = open.on(qubit);
       boolean rx = device.turns(qubit);
       if (device.drives(qubit) && !isShortest(gates, rx)) {
         Draft written = new Draft(6);

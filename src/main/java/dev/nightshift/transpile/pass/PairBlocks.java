@@ -52,15 +52,13 @@ final class PairBlocks {
   private final Rule rule;
   private final Draft out;
   private final @Nullable Block[] blocks;
-  private final List<List<Instruction.Apply>> waiting = new ArrayList<>();
+  private final PerWire<Instruction.Apply> waiting;
 
   private PairBlocks(int qubits, Rule rule, Draft out) {
     this.rule = rule;
     this.out = out;
     this.blocks = new Block[qubits];
-    for (int qubit = 0; qubit < qubits; qubit++) {
-      waiting.add(new ArrayList<>(4));
-    }
+    this.waiting = new PerWire<>(qubits);
   }
 
   /** Writes a circuit to a draft, its blocks by the rule. */
@@ -96,7 +94,7 @@ final class PairBlocks {
     int a = gate.qubits().getFirst();
     Block block = blocks[a];
     if (gate.qubits().size() == 1) {
-      (block == null ? waiting.get(a) : block.gates).add(gate);
+      (block == null ? waiting.on(a) : block.gates).add(gate);
       return;
     }
     int b = gate.qubits().getLast();
@@ -104,10 +102,10 @@ final class PairBlocks {
       closeBlock(a);
       closeBlock(b);
       block = new Block(a, b, new ArrayList<>(8));
-      block.gates.addAll(waiting.get(a));
-      block.gates.addAll(waiting.get(b));
-      waiting.get(a).clear();
-      waiting.get(b).clear();
+      block.gates.addAll(waiting.on(a));
+      block.gates.addAll(waiting.on(b));
+      waiting.on(a).clear();
+      waiting.on(b).clear();
       blocks[a] = block;
       blocks[b] = block;
     }
@@ -116,8 +114,10 @@ final class PairBlocks {
 
   private void close(int qubit) {
     closeBlock(qubit);
-    waiting.get(qubit).forEach(out::add);
-    waiting.get(qubit).clear();
+    if (!waiting.isEmpty(qubit)) {
+      waiting.on(qubit).forEach(out::add);
+      waiting.on(qubit).clear();
+    }
   }
 
   private void closeBlock(int qubit) {

@@ -32,6 +32,9 @@ public final class ReorderCommuting implements Pass {
   @Override
   public Circuit run(Circuit circuit, PassContext context) {
     Schedule schedule = new Schedule(circuit);
+    if (!schedule.isFree) {
+      return circuit;
+    }
     Draft out = new Draft(circuit.instructions().size());
     schedule.layers(out);
     Circuit reordered = out.of(circuit);
@@ -44,6 +47,9 @@ public final class ReorderCommuting implements Pass {
     private final int[] waiting;
     private final int[] chain;
     private final int qubits;
+
+    /** Whether some entanglers of a group may change places. */
+    private boolean isFree;
 
     Schedule(Circuit circuit) {
       instructions = circuit.instructions();
@@ -58,7 +64,9 @@ public final class ReorderCommuting implements Pass {
         wires.append(place);
       }
       for (int wire = 0; wire < qubits + circuit.bits(); wire++) {
-        link(wires.on(wire), wire);
+        if (!wires.isEmpty(wire)) {
+          link(wires.on(wire), wire);
+        }
       }
       for (int place = instructions.size() - 1; place >= 0; place--) {
         int behind = 0;
@@ -85,13 +93,17 @@ public final class ReorderCommuting implements Pass {
       List<Integer> before = List.of();
       List<Integer> group = new ArrayList<>();
       Axis axis = Axis.MIXED;
+      int entanglers = 0;
       for (int place : wire) {
         Axis own = axis(place, index);
         if (own == Axis.MIXED || own != axis) {
           before = group;
           group = new ArrayList<>();
           axis = own;
+          entanglers = 0;
         }
+        entanglers += isEntangler(place) ? 1 : 0;
+        isFree |= entanglers > 1;
         for (int earlier : before) {
           followers.get(earlier).add(place);
           waiting[place]++;

@@ -13,14 +13,12 @@ import java.util.PriorityQueue;
  */
 final class Wires {
   private final Circuit circuit;
-  private final List<List<Integer>> order = new ArrayList<>();
+  private final PerWire<Integer> order;
 
   /** Wires on which nothing stands yet. */
   Wires(Circuit circuit) {
     this.circuit = circuit;
-    for (int wire = 0; wire < circuit.qubits() + circuit.bits(); wire++) {
-      order.add(new ArrayList<>());
-    }
+    this.order = new PerWire<>(circuit.qubits() + circuit.bits());
   }
 
   /** The wires of an instruction: its qubits, and behind all qubits the bit it writes. */
@@ -36,13 +34,17 @@ final class Wires {
 
   /** The instructions on a wire in order, to be rearranged. */
   List<Integer> on(int wire) {
-    return order.get(wire);
+    return order.on(wire);
+  }
+
+  boolean isEmpty(int wire) {
+    return order.isEmpty(wire);
   }
 
   /** Puts an instruction behind all others on its wires. */
   void append(int place) {
     for (int wire : of(instruction(place))) {
-      order.get(wire).add(place);
+      order.on(wire).add(place);
     }
   }
 
@@ -81,8 +83,8 @@ final class Wires {
   }
 
   private void release(int wire, int[] heads, int[] waiting, PriorityQueue<Integer> free) {
-    if (heads[wire] < order.get(wire).size()) {
-      int place = order.get(wire).get(heads[wire]);
+    if (!order.isEmpty(wire) && heads[wire] < order.on(wire).size()) {
+      int place = order.on(wire).get(heads[wire]);
       if (--waiting[place] == 0) {
         free.add(place);
       }
