@@ -37,8 +37,11 @@ import picocli.CommandLine.Parameters;
       "The circuit goes to standard output, a summary to standard error."
     })
 final class TranspileCommand implements Callable<Integer> {
-  @Parameters(paramLabel = "FILE.qasm", description = "The circuit.")
-  private Path file = Path.of("");
+  @Parameters(
+      paramLabel = "FILE.qasm",
+      arity = "1..*",
+      description = "The circuit; of several, each in turn.")
+  private List<Path> files = new ArrayList<>();
 
   @Option(
       names = "--target",
@@ -89,8 +92,13 @@ final class TranspileCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    Circuit circuit = Qasm.read(file.toString(), TextFiles.text(file));
     Target target = devices.catalog().find(targetName).target();
+    files.forEach(file -> transpile(file, target));
+    return 0;
+  }
+
+  private void transpile(Path file, Target target) {
+    Circuit circuit = Qasm.read(file.toString(), TextFiles.text(file));
     Transpiled transpiled =
         Transpiler.transpile(
             circuit, target, new TranspileOptions(level, Seed.of(seed), initialLayout, fractional));
@@ -102,7 +110,7 @@ final class TranspileCommand implements Callable<Integer> {
           .println(new String(Json.write(object(transpiled, verdict)), StandardCharsets.UTF_8));
     } else {
       terminal.out().print(Qasm.print(transpiled.circuit()));
-      summary(transpiled, target, verdict);
+      summary(file, transpiled, target, verdict);
     }
     if (verdict != null && verdict.method() != Equivalence.Method.NONE && !verdict.equivalent()) {
       throw new NightshiftException(
@@ -110,11 +118,10 @@ final class TranspileCommand implements Callable<Integer> {
           "the transpiled circuit does not do what %s does; please report this with the file"
               .formatted(file));
     }
-    return 0;
   }
 
   private void summary(
-      Transpiled transpiled, Target target, Equivalence.@Nullable Verdict verdict) {
+      Path file, Transpiled transpiled, Target target, Equivalence.@Nullable Verdict verdict) {
     Receipt receipt = transpiled.receipt();
     line("%s for %s, level %d, seed %d", file, target.name(), level, seed);
     line("  %-12s %8s %8s", "", "before", "after");

@@ -6,17 +6,19 @@ import dev.nightshift.base.random.Seed;
 import dev.nightshift.circuit.Circuit;
 import dev.nightshift.circuit.Instruction;
 import dev.nightshift.transpile.Receipt.Figures;
+import dev.nightshift.transpile.layout.ElideSwaps;
 import dev.nightshift.transpile.layout.ExactLayout;
 import dev.nightshift.transpile.layout.Starts;
 import dev.nightshift.transpile.pass.CancelPairs;
-import dev.nightshift.transpile.pass.DropDiagonalsBeforeMeasurement;
 import dev.nightshift.transpile.pass.ExpandTwoQubitGates;
 import dev.nightshift.transpile.pass.MergeOneQubitRuns;
+import dev.nightshift.transpile.pass.OptimizationLoop;
 import dev.nightshift.transpile.pass.UnrollGates;
 import dev.nightshift.transpile.pass.UseEntangler;
 import dev.nightshift.transpile.route.Interactions;
 import dev.nightshift.transpile.route.SabreTrials;
 import dev.nightshift.transpile.route.SabreTrials.Routed;
+import dev.nightshift.transpile.synth.GateSink;
 import dev.nightshift.value.Target;
 import java.util.Arrays;
 import java.util.Comparator;
@@ -35,8 +37,6 @@ public final class Transpiler {
   /** Changes whenever the same input may give another circuit. */
   public static final String VERSION = "1";
 
-  private static final int MOST_ROUNDS = 10;
-
   private Transpiler() {}
 
   /** How hard a level tries. */
@@ -44,8 +44,8 @@ public final class Transpiler {
     static Effort of(int level) {
       return switch (level) {
         case 0 -> new Effort(0, 1, 1, 1, 1);
-        case 1 -> new Effort(20_000, 6, 2, 1, 1);
-        case 2 -> new Effort(100_000, 20, 3, 2, 2);
+        case 1 -> new Effort(20_000, 6, 1, 1, 1);
+        case 2 -> new Effort(100_000, 16, 2, 2, 3);
         default -> new Effort(400_000, 64, 3, 4, 6);
       };
     }
@@ -80,7 +80,8 @@ public final class Transpiler {
       if (options.level() > 0) {
         plain = run(new CancelPairs(), plain);
       }
-      Interactions graph = Interactions.of(plain);
+      ElideSwaps elided = ElideSwaps.of(plain);
+      Interactions graph = Interactions.of(elided.circuit());
       int[][] pairs = graph.pairs();
       coupling.checkFits(
           circuit.qubits(),
@@ -95,6 +96,10 @@ public final class Transpiler {
           best = other;
           finished = candidate;
         }
+      }
+      if (options.level() == 3) {
+        Circuit late = translated(best.circuit());
+        finished = ORDER.compare(late, finished) < 0 ? late : finished;
       }
       if (options.level() >= 2 && options.initialLayout().isEmpty()) {
         Optional<Moved> moved = moved(best, finished);
@@ -114,7 +119,9 @@ public final class Transpiler {
               Figures.of(circuit),
               Figures.of(finished),
               watch.times());
-      return new Transpiled(finished, best.initialLayout(), best.finalLayout(), receipt);
+      List<Integer> ends = best.finalLayout();
+      return new Transpiled(
+          finished, best.initialLayout(), elided.ends().stream().map(ends::get).toList(), receipt);
     }
 
     /** Fewest entanglers, then the shortest chain of them, then fewest gates. */
@@ -129,24 +136,28 @@ public final class Transpiler {
 
     private List<Routed> routed(Interactions graph, int[][] pairs) {
       Seed seed = options.seed().split("route");
+      SabreTrials trials = new SabreTrials(graph, coupling, seed);
       if (!options.initialLayout().isEmpty()) {
-        return SabreTrials.route(
-            graph,
-            coupling,
-            checkedLayout(pairs),
-            effort.starts() * effort.walks(),
-            effort.finalists(),
-            seed);
+        return trials
+            .route(checkedLayout(pairs), effort.starts() * effort.walks())
+            .best(effort.finalists());
       }
       Optional<int[]> exact =
           ExactLayout.find(graph.circuit(), pairs, coupling, effort.exactBudget());
       if (exact.isPresent()) {
-        return SabreTrials.route(graph, coupling, exact.get(), 1, 1, seed);
+        return trials.route(exact.get(), 1).best(1);
       }
-      List<int[]> starts =
-          Starts.of(pairs, coupling, effort.starts(), options.seed().split("layout"));
-      return SabreTrials.layout(
-          graph, coupling, starts, effort.rounds(), effort.walks(), effort.finalists(), seed);
+      if (options.level() >= 2) {
+        // Pairs at two edges from each other are a swap apart: a good start where it exists.
+        ExactLayout.nearly(graph.circuit(), pairs, coupling, effort.exactBudget())
+            .ifPresent(near -> trials.route(near, effort.starts()));
+      }
+      return trials
+          .settle(
+              Starts.of(pairs, coupling, effort.starts(), options.seed().split("layout")),
+              effort.rounds(),
+              effort.walks())
+          .best(effort.finalists());
     }
 
     private int[] checkedLayout(int[][] pairs) {
@@ -215,6 +226,10 @@ public final class Transpiler {
               routed.initialLayout().stream().map(p -> to[compact[p]]).toList(),
               routed.finalLayout().stream().map(p -> to[compact[p]]).toList());
       Circuit again = finish(other);
+      if (options.level() == 3) {
+        Circuit late = translated(other.circuit());
+        again = ORDER.compare(late, again) < 0 ? late : again;
+      }
       // Other edges may have other directions and entanglers; it must not become larger for it.
       return Figures.of(again).twoQubitGates() <= Figures.of(finished).twoQubitGates()
           ? Optional.of(new Moved(other, again))
@@ -232,42 +247,32 @@ public final class Transpiler {
     }
 
     private static Circuit relabelled(Circuit circuit, int[] to, int qubits) {
-      dev.nightshift.transpile.synth.GateSink out = new dev.nightshift.transpile.synth.GateSink();
-      for (Instruction instruction : circuit.instructions()) {
-        out.add(
-            switch (instruction) {
-              case Instruction.Apply(var gate, var angles, var on) ->
-                  new Instruction.Apply(gate, angles, on.stream().map(q -> to[q]).toList());
-              case Instruction.Measure(int qubit, int bit) ->
-                  new Instruction.Measure(to[qubit], bit);
-              case Instruction.Reset(int qubit) -> new Instruction.Reset(to[qubit]);
-              case Instruction.Barrier(var on) ->
-                  new Instruction.Barrier(on.stream().map(q -> to[q]).toList());
-              case Instruction.Delay(double duration, String unit, var on) ->
-                  new Instruction.Delay(duration, unit, on.stream().map(q -> to[q]).toList());
-            });
-      }
+      GateSink out = new GateSink();
+      List<Integer> places = Arrays.stream(to).boxed().toList();
+      circuit.instructions().forEach(step -> out.add(ElideSwaps.placed(step, places)));
       return out.onQubits(qubits, circuit);
     }
 
     // Translation and optimization ---------------------------------------------------------------
 
     private Circuit finish(Routed routed) {
-      Circuit current = run(new ExpandTwoQubitGates(coupling), routed.circuit());
+      if (options.level() < 2) {
+        return translated(routed.circuit());
+      }
+      // Before translation swaps and rotations are still seen as what they are.
+      return translated(run(new OptimizationLoop(), routed.circuit()));
+    }
+
+    private Circuit translated(Circuit circuit) {
+      Circuit current = run(new ExpandTwoQubitGates(coupling), circuit);
       if (options.level() > 0) {
         current = run(new CancelPairs(), current);
       }
       current = run(new UseEntangler(coupling), current);
       current = run(new MergeOneQubitRuns(coupling), current);
       if (options.level() > 0) {
-        for (int round = 0; round < MOST_ROUNDS; round++) {
-          Circuit shorter = run(new CancelPairs(), current);
-          if (shorter.instructions().size() == current.instructions().size()) {
-            break;
-          }
-          current = run(new MergeOneQubitRuns(coupling), shorter);
-        }
-        current = run(new DropDiagonalsBeforeMeasurement(), current);
+        current = run(new OptimizationLoop(), current);
+        current = run(new MergeOneQubitRuns(coupling), current);
       }
       return current;
     }

@@ -76,6 +76,7 @@ class CommandLineTest {
             "circuit run",
             "qasm",
             "qasm check",
+            "transpile",
             "generate")) {
       Ran help = run((command + " --help").split(" "));
 

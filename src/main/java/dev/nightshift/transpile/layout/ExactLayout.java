@@ -35,9 +35,23 @@ public final class ExactLayout {
   private double bestCost = Double.POSITIVE_INFINITY;
   private long budget;
 
-  private ExactLayout(Circuit circuit, int[][] pairs, Coupling coupling, long budget) {
+  /** How many edges two qubits of a pair may be apart. */
+  private final int reach;
+
+  private final int[][] near;
+
+  private ExactLayout(Circuit circuit, int[][] pairs, Coupling coupling, int reach, long budget) {
     int n = circuit.qubits();
     this.coupling = coupling;
+    this.reach = reach;
+    this.near = new int[coupling.qubits()][];
+    for (int p = 0; p < near.length; p++) {
+      int center = p;
+      near[p] =
+          java.util.stream.IntStream.range(0, near.length)
+              .filter(q -> q != center && coupling.distance(center, q) <= reach)
+              .toArray();
+    }
     this.pairs = pairs;
     this.budget = budget;
     this.readings = new double[n];
@@ -78,10 +92,19 @@ public final class ExactLayout {
    */
   public static Optional<int[]> find(
       Circuit circuit, int[][] pairs, Coupling coupling, long budget) {
-    ExactLayout search = new ExactLayout(circuit, pairs, coupling, budget);
-    search.extend(0, 0);
-    return search.best.length == circuit.qubits() && circuit.qubits() > 0
-        ? Optional.of(search.best)
+    return new ExactLayout(circuit, pairs, coupling, 1, budget).search(circuit);
+  }
+
+  /** As {@link #find}, with pairs one qubit apart at the price of a swap for each entangler. */
+  public static Optional<int[]> nearly(
+      Circuit circuit, int[][] pairs, Coupling coupling, long budget) {
+    return new ExactLayout(circuit, pairs, coupling, 2, budget).search(circuit);
+  }
+
+  private Optional<int[]> search(Circuit circuit) {
+    extend(0, 0);
+    return best.length == circuit.qubits() && circuit.qubits() > 0
+        ? Optional.of(best)
         : Optional.empty();
   }
 
@@ -125,23 +148,26 @@ public final class ExactLayout {
       return;
     }
     int v = order[k];
-    int[] candidates =
-        anchors[k].length > 0 ? coupling.neighbours(place[anchors[k][0]]) : everywhere(v);
+    int[] candidates = anchors[k].length > 0 ? near[place[anchors[k][0]]] : everywhere(v);
     for (int p : candidates) {
       if (budget-- <= 0) {
         return;
       }
-      if (taken[p] || !coupling.isUsable(p) || coupling.neighbours(p).length < degree[v]) {
+      if (taken[p] || !coupling.isUsable(p) || near[p].length < degree[v]) {
         continue;
       }
       double own = readings[v] * coupling.readoutCost(p) + gates[v] * coupling.gateCost(p);
       boolean fits = true;
       for (int w : anchors[k]) {
-        if (!coupling.isCoupled(p, place[w])) {
+        int distance = coupling.distance(p, place[w]);
+        if (distance > reach) {
           fits = false;
           break;
         }
-        own += pairs[v][w] * coupling.pairCost(p, place[w]);
+        own +=
+            distance == 1
+                ? pairs[v][w] * coupling.pairCost(p, place[w])
+                : pairs[v][w] * (double) (distance - 1);
       }
       if (fits) {
         place[v] = p;

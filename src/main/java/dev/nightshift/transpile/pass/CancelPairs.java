@@ -101,11 +101,19 @@ public final class CancelPairs implements Pass {
   /** Two rotations as one; null where they do not add up. */
   private static Instruction.@Nullable Apply sum(
       Instruction.Apply earlier, Instruction.Apply later) {
-    if (earlier.gate() != later.gate() || !(earlier.gate() instanceof StandardGate gate)) {
+    if (earlier.gate() != later.gate() || !addsUp(earlier, later)) {
       return null;
     }
-    boolean adds =
-        switch (gate) {
+    ParameterExpression sum =
+        Angle.of(earlier.angles().getFirst())
+            .plus(Angle.of(later.angles().getFirst()))
+            .toExpression();
+    return new Instruction.Apply(earlier.gate(), List.of(sum), earlier.qubits());
+  }
+
+  private static boolean addsUp(Instruction.Apply earlier, Instruction.Apply later) {
+    return earlier.gate() instanceof StandardGate gate
+        && switch (gate) {
           case CP, CU1, RXX, RYY -> true;
           // The device's own rzz keeps to its range; only those before translation add up.
           case RZZ ->
@@ -113,14 +121,5 @@ public final class CancelPairs implements Pass {
           case CRX, CRY, CRZ, RZX -> earlier.qubits().equals(later.qubits());
           default -> false;
         };
-    return adds
-        ? new Instruction.Apply(
-            earlier.gate(),
-            List.of(
-                Angle.of(earlier.angles().getFirst())
-                    .plus(Angle.of(later.angles().getFirst()))
-                    .toExpression()),
-            earlier.qubits())
-        : null;
   }
 }

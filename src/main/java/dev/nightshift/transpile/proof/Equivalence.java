@@ -328,6 +328,10 @@ public final class Equivalence {
       return simulator.probabilities(read, Bindings.row(read.parameters(), values), 0);
     }
 
+    private boolean isReset(int qubit) {
+      return original.instructions().contains(new Instruction.Reset(qubit));
+    }
+
     private static double difference(Map<String, Double> a, Map<String, Double> b) {
       TreeSet<String> all = new TreeSet<>(a.keySet());
       all.addAll(b.keySet());
@@ -346,8 +350,12 @@ public final class Equivalence {
       builder.bits("nightshift_end", original.qubits());
       of.parameters().forEach(builder::parameter);
       SplittableRandom own = seed.random();
-      for (int place : places) {
-        builder.apply(StandardGate.U, turn(own), place);
+      for (int v = 0; v < places.length; v++) {
+        List<ParameterExpression> turn = turn(own);
+        // A reset may be gone where the qubit is in |0> from the start.
+        if (!isReset(v)) {
+          builder.apply(StandardGate.U, turn, places[v]);
+        }
       }
       of.instructions().forEach(builder::add);
       for (int v = 0; v < last.length; v++) {

@@ -10,6 +10,9 @@ package dev.nightshift.transpile.route;
  * @param layout physical qubit of each virtual one in the end
  */
 record Routing(int[] events, int swaps, int cost, int depth, int[] layout) {
+  /** A walk that was given up. */
+  static final Routing NONE =
+      new Routing(new int[0], 0, Integer.MAX_VALUE, Integer.MAX_VALUE, new int[0]);
 
   boolean isBetterThan(Routing other) {
     return cost != other.cost ? cost < other.cost : depth < other.depth;

@@ -10,10 +10,9 @@ import java.util.SplittableRandom;
  * One walk of SABRE through a circuit.
  *
  * <p>The front layer F holds the two-qubit gates whose turn it is and whose qubits are apart, the
- * extended set E the next {@link #LOOK_AHEAD} behind them. Each step takes the swap next to F that
- * makes
+ * extended set E the next behind them. Each step takes the swap next to F that makes
  *
- * <pre>  decay · (Σ_F distance / |F| + W Σ_E distance / |E|)</pre>
+ * <pre>  decay · (Σ_F distance / |F| + W Σ_E distance / |E|) + price · entanglers / 3</pre>
  *
  * least; qubits that were just swapped weigh a little more, so that swaps spread and run side by
  * side. Sums are kept up by what a swap changes, a few numbers, and not added up anew. When {@link
@@ -24,7 +23,6 @@ import java.util.SplittableRandom;
  * swap are one unitary on two qubits, which three entanglers make. Ties go to such swaps.
  */
 final class Sabre {
-  private static final int LOOK_AHEAD = 20;
   private static final double WEIGHT = 0.5;
   private static final double DECAY = 0.001;
   private static final int DECAY_RESET = 5;
@@ -33,11 +31,15 @@ final class Sabre {
   /** Entanglers that a block of n becomes, with a swap behind it: 0 to 3. */
   private static final int[] SWAPPED = {3, 2, 3, 3};
 
+  private final Style style;
   private final Interactions graph;
   private final Coupling coupling;
   private final int[][] distances;
   private final SplittableRandom random;
   private final int patience;
+
+  /** A walk that costs more is given up. */
+  private final int limit;
 
   private final int[] physical;
   private final int[] virtual;
@@ -50,8 +52,14 @@ final class Sabre {
   /** Of each physical qubit the partner that its front gate wants, -1 for none. */
   private final int[] wanted;
 
-  private final int[] extended = new int[LOOK_AHEAD];
+  private final int[] extended;
   private int extendedSize;
+
+  /** Of each virtual qubit its partners in the extended set. */
+  private final int[][] aheadOf;
+
+  private final int[] aheadCount;
+  private final int[] queue;
 
   private int[] events = new int[64];
   private int eventCount;
@@ -66,8 +74,17 @@ final class Sabre {
 
   private final boolean[] seen;
 
-  private Sabre(Interactions graph, Coupling coupling, int[] layout, SplittableRandom random) {
+  private Sabre(
+      Interactions graph,
+      Coupling coupling,
+      int[] layout,
+      Style style,
+      int limit,
+      SplittableRandom random) {
     int n = coupling.qubits();
+    this.limit = limit;
+    this.style = style;
+    this.extended = new int[style.lookAhead()];
     this.graph = graph;
     this.coupling = coupling;
     this.distances = coupling.distances();
@@ -86,6 +103,9 @@ final class Sabre {
     this.blockSize = new int[n];
     this.level = new int[n];
     this.seen = new boolean[graph.size()];
+    this.aheadOf = new int[graph.qubits()][4];
+    this.aheadCount = new int[graph.qubits()];
+    this.queue = new int[4 * extended.length + graph.qubits()];
     Arrays.fill(decay, 1);
     Arrays.fill(wanted, -1);
     Arrays.fill(blockPartner, -1);
@@ -93,10 +113,17 @@ final class Sabre {
 
   /**
    * @param layout physical qubit of each virtual one
+   * @param limit the cost from which on the walk is of no use; what comes back then costs more than
+   *     anything and has no events
    */
   static Routing walk(
-      Interactions graph, Coupling coupling, int[] layout, SplittableRandom random) {
-    return new Sabre(graph, coupling, layout, random).walk();
+      Interactions graph,
+      Coupling coupling,
+      int[] layout,
+      Style style,
+      int limit,
+      SplittableRandom random) {
+    return new Sabre(graph, coupling, layout, style, limit, random).walk();
   }
 
   private Routing walk() {
@@ -111,6 +138,9 @@ final class Sabre {
     int idle = 0;
     int mark = eventCount;
     while (!front.isEmpty()) {
+      if (cost > limit) {
+        return Routing.NONE;
+      }
       int[] swap = idle < patience ? best() : null;
       if (swap == null) {
         takeBack(mark);
@@ -191,17 +221,22 @@ final class Sabre {
 
   /** The next gates behind the front, breadth first. */
   private void lookAhead() {
+    for (int i = 0; i < extendedSize; i++) {
+      aheadCount[graph.first(extended[i])] = 0;
+      aheadCount[graph.second(extended[i])] = 0;
+    }
     extendedSize = 0;
-    int[] queue = new int[4 * LOOK_AHEAD + front.size()];
     int tail = 0;
     for (int node : front) {
       queue[tail++] = node;
     }
     int start = tail;
-    for (int head = 0; head < tail && extendedSize < LOOK_AHEAD; head++) {
+    for (int head = 0; head < tail && extendedSize < extended.length; head++) {
       int node = queue[head];
       if (head >= start && graph.isGate(node)) {
         extended[extendedSize++] = node;
+        aheadOf(graph.first(node), graph.second(node));
+        aheadOf(graph.second(node), graph.first(node));
       }
       for (int next : graph.successors(node)) {
         if (tail < queue.length && !seen[next]) {
@@ -213,6 +248,13 @@ final class Sabre {
     for (int i = start; i < tail; i++) {
       seen[queue[i]] = false;
     }
+  }
+
+  private void aheadOf(int v, int partner) {
+    if (aheadCount[v] == aheadOf[v].length) {
+      aheadOf[v] = Arrays.copyOf(aheadOf[v], 2 * aheadCount[v]);
+    }
+    aheadOf[v][aheadCount[v]++] = partner;
   }
 
   // Choosing a swap ------------------------------------------------------------------------------
@@ -244,9 +286,8 @@ final class Sabre {
               (frontShare * (frontSum + frontChange(a, b))
                       + aheadShare * (aheadSum + aheadChange(a, b)))
                   * Math.max(decay[a], decay[b]);
-          if (blockPartner[a] == b && blockPartner[b] == a) {
-            score -= 2 * TIE;
-          }
+          int size = blockPartner[a] == b && blockPartner[b] == a ? blockSize[a] : 0;
+          score += Math.max(style.price(), 2 * TIE) * (SWAPPED[size] - size) / 3;
           if (score < least - TIE) {
             least = score;
             ties = 1;
@@ -276,20 +317,21 @@ final class Sabre {
   }
 
   private int aheadChange(int a, int b) {
+    return moved(virtual[a], a, b) + moved(virtual[b], b, a);
+  }
+
+  /** What the partners ahead of a qubit gain when it moves, those apart that move against it. */
+  private int moved(int v, int from, int to) {
+    if (v < 0) {
+      return 0;
+    }
     int change = 0;
-    int va = virtual[a];
-    int vb = virtual[b];
-    for (int i = 0; i < extendedSize; i++) {
-      int x = graph.first(extended[i]);
-      int y = graph.second(extended[i]);
-      if (x != va && x != vb && y != va && y != vb) {
-        continue;
+    int[] partners = aheadOf[v];
+    for (int k = aheadCount[v] - 1; k >= 0; k--) {
+      int other = physical[partners[k]];
+      if (other != to) {
+        change += distances[to][other] - distances[from][other];
       }
-      int px = physical[x];
-      int py = physical[y];
-      int nx = px == a ? b : px == b ? a : px;
-      int ny = py == a ? b : py == b ? a : py;
-      change += distances[nx][ny] - distances[px][py];
     }
     return change;
   }

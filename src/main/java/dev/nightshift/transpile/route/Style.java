@@ -1,0 +1,28 @@
+package dev.nightshift.transpile.route;
+
+import java.util.List;
+
+/**
+ * How a walk weighs what it sees. No style is best for all circuits: adders and Fourier transforms
+ * gain a third of their entanglers where a swap's own price counts, dense random ones lose by it.
+ *
+ * @param price what the entanglers of a swap weigh beside the way they save, in edges: 1 for a swap
+ *     that costs three, 0 for one that hides in the gate before it
+ * @param lookAhead how many gates behind the front are looked at
+ */
+record Style(double price, int lookAhead) {
+  static final List<Style> ALL =
+      List.of(
+          new Style(0, 20),
+          new Style(0.2, 20),
+          new Style(0.05, 20),
+          new Style(0.5, 20),
+          new Style(0.2, 40),
+          new Style(0.5, 10),
+          new Style(0.1, 20),
+          new Style(1, 40));
+
+  static Style of(int trial) {
+    return ALL.get(trial % ALL.size());
+  }
+}

@@ -1,0 +1,96 @@
+package dev.nightshift.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.nightshift.job.IsaCheck;
+import dev.nightshift.qasm.Qasm;
+import dev.nightshift.value.Target;
+import dev.nightshift.wire.Json;
+import dev.nightshift.wire.device.DeviceCatalog;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class TranspileCommandTest {
+  private static final String PROGRAM =
+      """
+      OPENQASM 3.0;
+      include "stdgates.inc";
+      input float[64] theta;
+      qubit[3] q;
+      bit[3] c;
+      ry(theta) q[0];
+      cx q[0], q[2];
+      ccx q[0], q[2], q[1];
+      c = measure q;
+      """;
+
+  @TempDir private Path folder = Path.of("");
+
+  private record Ran(int code, String out, String err) {}
+
+  private Ran transpile(String... options) throws IOException {
+    Path file = Files.writeString(folder.resolve("program.qasm"), PROGRAM);
+    ByteArrayOutputStream out = new ByteArrayOutputStream();
+    ByteArrayOutputStream err = new ByteArrayOutputStream();
+    Terminal terminal =
+        new Terminal(
+            new PrintStream(out, true, StandardCharsets.UTF_8),
+            new PrintStream(err, true, StandardCharsets.UTF_8),
+            false);
+    String[] args = new String[options.length + 2];
+    args[0] = "transpile";
+    args[1] = file.toString();
+    System.arraycopy(options, 0, args, 2, options.length);
+    int code = Nightshift.run(terminal, args);
+    return new Ran(
+        code, out.toString(StandardCharsets.UTF_8), err.toString(StandardCharsets.UTF_8));
+  }
+
+  @Test
+  void givenAProgram_whenTranspiled_thenTheDeviceTakesWhatIsPrinted() throws IOException {
+    for (String name : DeviceCatalog.BUILT_IN) {
+      Target target = DeviceCatalog.standard(null, Map.of()).find(name).target();
+
+      Ran ran = transpile("--target", name, "--level", "1", "--verify");
+
+      assertThat(ran.code()).as(ran.err()).isZero();
+      assertThat(
+              new IsaCheck(target)
+                  .misfit(Qasm.read("<out>", ran.out()), IsaCheck.Spelling.OPENQASM))
+          .isEmpty();
+      assertThat(ran.out()).contains("input float[64] theta;", "bit[3] c;");
+      assertThat(ran.err()).contains("for " + name + ", level 1, seed 0", "equivalent by readings");
+    }
+  }
+
+  @Test
+  void givenALayoutAndJson_whenTranspiled_thenTheObjectSaysBoth() throws IOException {
+    Ran ran =
+        transpile(
+            "--target", "nightshift_hex27", "--initial-layout", "5,3,8", "--json", "--seed", "7");
+
+    Map<?, ?> fields = Json.read(ran.out().getBytes(StandardCharsets.UTF_8), Map.class);
+    assertThat(fields.get("initial_layout")).isEqualTo(List.of(5, 3, 8));
+    assertThat((String) fields.get("circuit")).startsWith("OPENQASM 3.0;");
+    assertThat((Map<?, ?>) fields.get("receipt")).extracting("seed", "level").containsExactly(7, 2);
+    assertThat(ran.err()).isEmpty();
+  }
+
+  @Test
+  void givenWrongOptions_whenTranspiled_thenOneLineSaysWhy() throws IOException {
+    assertThat(transpile("--target", "nightshift_hex28").err())
+        .contains("NS1020", "unknown device `nightshift_hex28`", "nightshift_hex27");
+    assertThat(transpile("--target", "nightshift_line5", "--level", "4").err())
+        .contains("the level is 4; give 0, 1, 2 or 3");
+    assertThat(transpile("--target", "nightshift_line5", "--initial-layout", "0,1").err())
+        .contains("the initial layout has 2 qubits but the circuit has 3");
+  }
+}
