@@ -51,9 +51,23 @@ final class JointDiagonal {
     }
     double on = xd * xd - xo * xo + yd * yd - yo * yo;
     double off = 2 * (xd * xo + yd * yo);
-    double angle = Math.atan2(off, on) / 4;
-    double s = Math.sin(angle);
-    double c = Math.cos(angle);
+    // The angle is a quarter of atan2(off, on): two half angles by roots, each from the side that
+    // does not cancel.
+    double length = Math.sqrt(on * on + off * off);
+    double cos2;
+    double sin2;
+    if (length == 0) {
+      // Every angle is as good; an eighth of a turn leads out of the tie.
+      cos2 = sin2 = Math.sqrt(0.5);
+    } else if (on >= 0) {
+      cos2 = Math.sqrt((1 + on / length) / 2);
+      sin2 = off / (2 * length * cos2);
+    } else {
+      sin2 = Math.copySign(Math.sqrt((1 - on / length) / 2), off);
+      cos2 = off / (2 * length * sin2);
+    }
+    double c = Math.sqrt((1 + cos2) / 2);
+    double s = sin2 / (2 * c);
     similar(x, size, p, q, c, s);
     similar(y, size, p, q, c, s);
     columns(v, size, p, q, c, s);
