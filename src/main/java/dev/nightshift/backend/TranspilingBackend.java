@@ -5,6 +5,7 @@ import dev.nightshift.job.Backend;
 import dev.nightshift.job.IsaCheck;
 import dev.nightshift.job.JobRequest;
 import dev.nightshift.job.JobResult;
+import dev.nightshift.job.Meter;
 import dev.nightshift.job.Pub;
 import dev.nightshift.transpile.TranspileOptions;
 import dev.nightshift.transpile.Transpiled;
@@ -33,9 +34,13 @@ public final class TranspilingBackend implements Backend {
   private static final int KEPT = 64;
 
   private final Backend inner;
-  private final Supplier<Target> source;
+  private final Supplier<Optional<Target>> source;
   private final TranspileOptions options;
-  private @Nullable Target target;
+  private final Meter meter;
+
+  /** Null until it was asked for; empty where the far side takes any circuit. */
+  private @Nullable Optional<IsaCheck> check;
+
   private final Map<Circuit, Transpiled> mapped =
       new LinkedHashMap<>(16, 0.75f, true) {
         @Override
@@ -46,12 +51,16 @@ public final class TranspilingBackend implements Backend {
 
   /**
    * @param inner the device, closed with this
-   * @param target asked for once, when the first job comes
+   * @param target asked for once, when the first job comes; empty where the inner backend takes any
+   *     circuit
+   * @param meter counts the time as compilation
    */
-  public TranspilingBackend(Backend inner, Supplier<Target> target, TranspileOptions options) {
+  public TranspilingBackend(
+      Backend inner, Supplier<Optional<Target>> target, TranspileOptions options, Meter meter) {
     this.inner = inner;
     this.source = target;
     this.options = options;
+    this.meter = meter;
   }
 
   @Override
@@ -70,14 +79,17 @@ public final class TranspilingBackend implements Backend {
     return inner.run(mapped(request));
   }
 
+  /** None: to map the job the device would have to be asked. */
   @Override
   public Preparation prepare(JobRequest like) {
-    return inner.prepare(mapped(like));
+    return Preparation.NONE;
   }
 
   private JobRequest mapped(JobRequest request) {
-    return new JobRequest(
-        request.program(), request.pubs().stream().map(this::mapped).toList(), request.options());
+    long start = System.nanoTime();
+    List<Pub> pubs = request.pubs().stream().map(this::mapped).toList();
+    meter.addNanos(Meter.Time.COMPILE, System.nanoTime() - start);
+    return new JobRequest(request.program(), pubs, request.options());
   }
 
   private Pub mapped(Pub pub) {
@@ -98,16 +110,18 @@ public final class TranspilingBackend implements Backend {
     };
   }
 
-  /** Empty for a circuit that is of the instruction set. */
+  /** Empty for a circuit that is of the instruction set, as the text that is sent has it. */
   private synchronized Optional<Transpiled> transpiled(Circuit circuit, Bindings bindings) {
-    Target device = target;
-    if (device == null) {
-      device = source.get();
-      target = device;
+    Optional<IsaCheck> own = check;
+    if (own == null) {
+      own = source.get().map(IsaCheck::new);
+      check = own;
     }
     Transpiled known = mapped.get(circuit);
-    if (known == null && IsaCheck.misfit(circuit, bindings, device).isPresent()) {
-      known = Transpiler.transpile(circuit, device, options);
+    if (known == null
+        && own.isPresent()
+        && own.get().misfit(circuit, bindings, IsaCheck.Spelling.OPENQASM).isPresent()) {
+      known = Transpiler.transpile(circuit, own.get().target(), options);
       mapped.put(circuit, known);
     }
     return Optional.ofNullable(known);

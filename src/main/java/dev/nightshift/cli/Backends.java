@@ -16,6 +16,7 @@ import dev.nightshift.wire.config.Providers;
 import dev.nightshift.wire.device.Device;
 import dev.nightshift.wire.device.DeviceCatalog;
 import java.util.List;
+import java.util.Optional;
 
 /** Opens a backend by the name the user gave: the one place where their parts are joined. */
 final class Backends {
@@ -53,9 +54,7 @@ final class Backends {
           case Provider.Rest rest
               when rest.url() == null && rest.service() == Provider.Service.SERVER ->
               withOwnServer(rest, List.of(), meter, terminal);
-          case Provider.Rest rest when rest.service() == Provider.Service.IBM ->
-              hardware(rest, meter, terminal);
-          case Provider.Rest rest -> remote(rest.requireCredentials(), meter, terminal);
+          case Provider.Rest rest -> fitting(rest, meter, terminal);
         };
     boolean hardware =
         provider instanceof Provider.Rest rest && rest.service() == Provider.Service.IBM;
@@ -73,17 +72,19 @@ final class Backends {
     Provider.Rest local = providers.service("local", device.name());
     return new TranspilingBackend(
         withOwnServer(local, List.of(device), meter, terminal),
-        device::target,
-        TranspileOptions.DEFAULT);
+        () -> Optional.of(device.target()),
+        TranspileOptions.DEFAULT,
+        meter);
   }
 
-  /** The service's device, which takes any circuit by way of the transpiler. */
-  private static Backend hardware(Provider.Rest rest, Meter meter, Terminal terminal) {
+  /** A service's device takes any circuit by way of the transpiler; a simulator as it is. */
+  private static Backend fitting(Provider.Rest rest, Meter meter, Terminal terminal) {
     Provider.Rest service = rest.requireCredentials();
     return new TranspilingBackend(
         remote(service, meter, terminal),
-        () -> Snapshots.of(service, terminal).target(),
-        TranspileOptions.DEFAULT);
+        () -> Snapshots.ofDevice(service, terminal).map(Device::target),
+        TranspileOptions.DEFAULT,
+        meter);
   }
 
   private static Backend withOwnServer(

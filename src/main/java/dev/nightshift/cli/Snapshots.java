@@ -8,6 +8,7 @@ import dev.nightshift.wire.device.DeviceFolder;
 import dev.nightshift.wire.device.Source;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.Optional;
 
 /** Devices as a service describes them now. */
 final class Snapshots {
@@ -15,18 +16,35 @@ final class Snapshots {
 
   /** Asks for the provider's device: two reads with its key, nothing submitted, nothing charged. */
   static Device of(Provider.Rest service, Terminal terminal) {
-    String name = service.device();
-    try (ServiceClient client =
-        new ServiceClient(service, new Meter(), notice -> terminal.err().println(notice.text()))) {
-      return DeviceFolder.parse(
-          "the configuration of " + name,
-          client.configurationBytes(name),
-          "the properties of " + name,
-          client.propertiesBytes(name),
-          new Source(
-              Source.Kind.SNAPSHOT,
-              "%s, provider %s".formatted(service.url(), service.name()),
-              Instant.now().truncatedTo(ChronoUnit.SECONDS).toString()));
+    try (ServiceClient client = client(service, terminal)) {
+      return read(client, service);
     }
+  }
+
+  /** The same; empty for a simulator, which has nothing to calibrate. */
+  static Optional<Device> ofDevice(Provider.Rest service, Terminal terminal) {
+    try (ServiceClient client = client(service, terminal)) {
+      return client.configuration(service.device()).simulator()
+          ? Optional.empty()
+          : Optional.of(read(client, service));
+    }
+  }
+
+  /** Counted apart: the meter of a run counts what its jobs send. */
+  private static ServiceClient client(Provider.Rest service, Terminal terminal) {
+    return new ServiceClient(service, new Meter(), notice -> terminal.err().println(notice.text()));
+  }
+
+  private static Device read(ServiceClient client, Provider.Rest service) {
+    String name = service.device();
+    return DeviceFolder.parse(
+        "the configuration of " + name,
+        client.configurationBytes(name),
+        "the properties of " + name,
+        client.propertiesBytes(name),
+        new Source(
+            Source.Kind.SNAPSHOT,
+            "%s, provider %s".formatted(service.url(), service.name()),
+            Instant.now().truncatedTo(ChronoUnit.SECONDS).toString()));
   }
 }

@@ -64,6 +64,11 @@ public final class IsaCheck {
     this.operations = target.byName();
   }
 
+  /** What circuits are held against. */
+  public Target target() {
+    return target;
+  }
+
   /** The first thing about a circuit of gates that the target lacks. */
   public static Optional<Reason> misfit(Circuit circuit, Target target) {
     return new IsaCheck(target).misfit(circuit, Spelling.GATES);

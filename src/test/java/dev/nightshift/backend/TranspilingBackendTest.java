@@ -27,6 +27,7 @@ import dev.nightshift.wire.device.DeviceCatalog;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -122,7 +123,10 @@ class TranspilingBackendTest {
 
     try (TranspilingBackend backend =
         new TranspilingBackend(
-            new Strict(target(device)), () -> target(device), TranspileOptions.DEFAULT)) {
+            new Strict(target(device)),
+            () -> Optional.of(target(device)),
+            TranspileOptions.DEFAULT,
+            new Meter())) {
       assertThatNumbers(backend.run(request).estimated(0).evs()).isCloseTo(truth, 1e-9);
     }
   }
@@ -147,7 +151,8 @@ class TranspilingBackendTest {
     Target device = target("nightshift_hex27");
 
     try (TranspilingBackend backend =
-        new TranspilingBackend(new Strict(device), () -> device, TranspileOptions.DEFAULT)) {
+        new TranspilingBackend(
+            new Strict(device), () -> Optional.of(device), TranspileOptions.DEFAULT, new Meter())) {
       var registers =
           backend
               .run(
@@ -174,9 +179,10 @@ class TranspilingBackendTest {
             strict,
             () -> {
               asked.incrementAndGet();
-              return device;
+              return Optional.of(device);
             },
-            TranspileOptions.DEFAULT)) {
+            TranspileOptions.DEFAULT,
+            new Meter())) {
       assertThat(asked).hasValue(0);
       for (int k = 0; k < 2; k++) {
         backend.run(
@@ -198,7 +204,8 @@ class TranspilingBackendTest {
     Circuit circuit = Circuit.builder(5).bits("c", 1).cz(3, 4).measure(4, 0).build();
 
     try (TranspilingBackend backend =
-        new TranspilingBackend(strict, () -> device, TranspileOptions.DEFAULT)) {
+        new TranspilingBackend(
+            strict, () -> Optional.of(device), TranspileOptions.DEFAULT, new Meter())) {
       backend.run(
           JobRequest.sample(
               List.of(new Pub.Sampler(circuit, Bindings.none(), 5)), JobOptions.NONE));
@@ -213,7 +220,8 @@ class TranspilingBackendTest {
     Strict strict = new Strict(device);
 
     try (TranspilingBackend backend =
-        new TranspilingBackend(strict, () -> device, TranspileOptions.DEFAULT)) {
+        new TranspilingBackend(
+            strict, () -> Optional.of(device), TranspileOptions.DEFAULT, new Meter())) {
       assertThatThrownBy(() ->
               backend.run(
                   JobRequest.sample(

@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import dev.nightshift.backend.EmbeddedBackend;
+import dev.nightshift.backend.NoisyBackend;
+import dev.nightshift.backend.NoisyOptions;
 import dev.nightshift.backend.TranspilingBackend;
 import dev.nightshift.base.random.Seed;
 import dev.nightshift.circuit.Circuit;
@@ -15,6 +17,7 @@ import dev.nightshift.job.JobRequest;
 import dev.nightshift.job.Meter;
 import dev.nightshift.job.Pub;
 import dev.nightshift.sim.Simulator;
+import dev.nightshift.sim.noise.NoiseModel;
 import dev.nightshift.transpile.TranspileOptions;
 import dev.nightshift.transport.client.RemoteBackend;
 import dev.nightshift.transport.client.TransportListener;
@@ -28,6 +31,7 @@ import dev.nightshift.wire.device.Device;
 import dev.nightshift.wire.device.DeviceCatalog;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Objects;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -52,7 +56,7 @@ class TranspiledOverTheWireTest {
     ideal = new EmbeddedBackend("aer_simulator", new Simulator(), new Meter());
     server =
         SimulatorServer.start(
-            ServerOptions.loopback(), ideal, List.of(new ServedDevice(device, ideal)), new Meter());
+            ServerOptions.loopback(), ideal, List.of(new ServedDevice(device, noiseless())), new Meter());
   }
 
   @AfterAll
@@ -61,13 +65,19 @@ class TranspiledOverTheWireTest {
     ideal.close();
   }
 
+  /** The device's rules without its errors. */
+  private static NoisyBackend noiseless() {
+    return new NoisyBackend(NAME, NoiseModel.IDEAL, NoisyOptions.defaults(), new Meter());
+  }
+
   private static Backend fitting() {
     Provider.Rest local = (Provider.Rest) Providers.standard(null, Map.of()).find("local");
     return new TranspilingBackend(
         new RemoteBackend(
             local.at(server.uri()).withDevice(NAME), new Meter(), TransportListener.NONE),
-        device::target,
-        TranspileOptions.DEFAULT.withLevel(1));
+        () -> Optional.of(device.target()),
+        TranspileOptions.DEFAULT.withLevel(1),
+        new Meter());
   }
 
   @Test
