@@ -31,8 +31,8 @@ import dev.nightshift.wire.device.Device;
 import dev.nightshift.wire.device.DeviceCatalog;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Objects;
+import java.util.Optional;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -56,7 +56,10 @@ class TranspiledOverTheWireTest {
     ideal = new EmbeddedBackend("aer_simulator", new Simulator(), new Meter());
     server =
         SimulatorServer.start(
-            ServerOptions.loopback(), ideal, List.of(new ServedDevice(device, noiseless())), new Meter());
+            ServerOptions.loopback(),
+            ideal,
+            List.of(new ServedDevice(device, noiseless())),
+            new Meter());
   }
 
   @AfterAll
