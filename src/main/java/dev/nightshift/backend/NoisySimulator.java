@@ -102,15 +102,11 @@ public final class NoisySimulator implements ErringSimulator {
         parts,
         row -> {
           RowBinding binding = new RowBinding(rows, row);
-          List<Shots> all = new ArrayList<>(parts.size());
           for (int k = 0; k < parts.size(); k++) {
-            all.add(parts.get(k).sample(binding, shots, seed.split(row).split(k)));
-          }
-          if (twirl != null) {
-            twirl.misread(all, read, seed.split(row).split("readouts"));
-          }
-          for (int k = 0; k < parts.size(); k++) {
-            Shots found = all.get(k);
+            Shots found = parts.get(k).sample(binding, shots, seed.split(row).split(k));
+            if (twirl != null) {
+              twirl.misread(found, read.get(k), seed.split(row).split("readouts").split(k));
+            }
             write(found, parts.get(k).part(), circuit, registers, row);
           }
         });
@@ -137,16 +133,7 @@ public final class NoisySimulator implements ErringSimulator {
       Circuit circuit, Bindings rows, int shots) {
     SequencedMap<String, BitArray> registers = new LinkedHashMap<>();
     for (Register register : circuit.bitRegisters()) {
-      long bytes = (long) rows.rows() * shots * BitArray.stride(register.size());
-      if (bytes > Integer.MAX_VALUE - 8) {
-        throw new NightshiftException(
-            ErrorCode.JOB_TOO_LARGE,
-            "%d rows of %d shots of %d bits take %d bytes; split the job below 2 GB"
-                .formatted(rows.rows(), shots, register.size(), bytes));
-      }
-      registers.put(
-          register.name(),
-          new BitArray(rows.shape(), shots, register.size(), new byte[(int) bytes]));
+      registers.put(register.name(), BitArray.blank(rows.shape(), shots, register.size()));
     }
     return registers;
   }

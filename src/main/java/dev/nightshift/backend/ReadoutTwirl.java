@@ -24,29 +24,39 @@ record ReadoutTwirl(NoiseModel model, List<Seed> circuits, int shotsEach) {
   }
 
   /**
-   * Misreads bits.
+   * Misreads the bits of all parts.
    *
    * @param shots one a part, all of the same count; changed in place
    * @param qubits for every part the circuit's qubit of each output
    */
   void misread(List<Shots> shots, List<List<Integer>> qubits, Seed seed) {
     for (int part = 0; part < shots.size(); part++) {
-      Shots bits = shots.get(part);
-      SplittableRandom random = seed.split(part).random();
-      for (int output = 0; output < bits.outputs(); output++) {
-        int qubit = qubits.get(part).get(output);
-        ReadoutError error = model.readout(qubit);
-        if (error.isIdeal()) {
-          continue;
-        }
-        for (int first = 0, k = 0; first < bits.count(); first += shotsEach, k++) {
-          boolean flipped = circuits.get(k).split(qubit).random().nextBoolean();
-          for (int shot = first; shot < Math.min(bits.count(), first + shotsEach); shot++) {
-            boolean truth = bits.get(shot, output);
-            double wrong = truth ^ flipped ? error.zeroOfOne() : error.oneOfZero();
-            if (random.nextDouble() < wrong) {
-              bits.flip(shot, output);
-            }
+      misread(shots.get(part), qubits.get(part), seed.split(part));
+    }
+  }
+
+  /**
+   * Misreads the bits of one part.
+   *
+   * @param bits changed in place
+   * @param qubits the circuit's qubit of each output
+   * @param seed the part's own
+   */
+  void misread(Shots bits, List<Integer> qubits, Seed seed) {
+    SplittableRandom random = seed.random();
+    for (int output = 0; output < bits.outputs(); output++) {
+      int qubit = qubits.get(output);
+      ReadoutError error = model.readout(qubit);
+      if (error.isIdeal()) {
+        continue;
+      }
+      for (int first = 0, k = 0; first < bits.count(); first += shotsEach, k++) {
+        boolean flipped = circuits.get(k).split(qubit).random().nextBoolean();
+        for (int shot = first; shot < Math.min(bits.count(), first + shotsEach); shot++) {
+          boolean truth = bits.get(shot, output);
+          double wrong = truth ^ flipped ? error.zeroOfOne() : error.oneOfZero();
+          if (random.nextDouble() < wrong) {
+            bits.flip(shot, output);
           }
         }
       }

@@ -1,5 +1,7 @@
 package dev.nightshift.transpile;
 
+import dev.nightshift.base.error.ErrorCode;
+import dev.nightshift.base.error.NightshiftException;
 import dev.nightshift.circuit.Circuit;
 import dev.nightshift.value.Observable;
 import java.util.Arrays;
@@ -33,8 +35,8 @@ public record Transpiled(
 
   private String moved(String pauli) {
     if (pauli.length() != finalLayout.size()) {
-      throw new dev.nightshift.base.error.NightshiftException(
-          dev.nightshift.base.error.ErrorCode.OBSERVABLE_INVALID,
+      throw new NightshiftException(
+          ErrorCode.OBSERVABLE_INVALID,
           "observable '%s' has %d letters but the circuit has %d qubits; give one letter a qubit"
               .formatted(pauli, pauli.length(), finalLayout.size()));
     }
