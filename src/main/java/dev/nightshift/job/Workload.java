@@ -15,24 +15,43 @@ public record Workload(long circuits, long bindings, long executions, long shots
   /** Shots of a sampler pub for which neither it nor the job names a number, as Aer has it. */
   public static final int DEFAULT_SAMPLER_SHOTS = 1024;
 
+  /** What a job will take where nothing is done about errors, from the job alone. */
+  public static Workload asked(JobRequest request) {
+    Workload sum = new Workload(request.pubs().size(), 0, 0, 0);
+    for (Pub pub : request.pubs()) {
+      sum = sum.with(pub, shots(pub, request.options()));
+    }
+    return sum;
+  }
+
   /** What a job took; its shots are those that the result reports, not those asked for. */
   public static Workload of(JobRequest request, JobResult result) {
-    long bindings = 0;
-    long executions = 0;
-    long shots = 0;
+    Workload sum = new Workload(request.pubs().size(), 0, 0, 0);
     for (int i = 0; i < request.pubs().size(); i++) {
-      Pub pub = request.pubs().get(i);
       long each =
           switch (result.pubs().get(i)) {
             case PubResult.Estimated estimated -> estimated.shots();
             case PubResult.Sampled sampled ->
                 sampled.registers().values().stream().mapToInt(BitArray::shots).max().orElse(0);
           };
-      bindings += pub.bindings().rows();
-      executions += each == 0 ? pub.bindings().rows() : each * pub.shape().size();
-      shots += each * pub.shape().size();
+      sum = sum.with(request.pubs().get(i), each);
     }
-    return new Workload(request.pubs().size(), bindings, executions, shots);
+    return sum;
+  }
+
+  private Workload with(Pub pub, long each) {
+    long rows = pub.bindings().rows();
+    long sampled = each * pub.shape().size();
+    return new Workload(
+        circuits, bindings + rows, executions + (each == 0 ? rows : sampled), shots + sampled);
+  }
+
+  public Workload plus(Workload other) {
+    return new Workload(
+        circuits + other.circuits,
+        bindings + other.bindings,
+        executions + other.executions,
+        shots + other.shots);
   }
 
   /**

@@ -2,8 +2,8 @@ package dev.nightshift.transport.server;
 
 import dev.nightshift.base.random.Seed;
 import dev.nightshift.job.IsaCheck;
+import dev.nightshift.job.Tariff;
 import dev.nightshift.transport.server.stage.Stage;
-import dev.nightshift.transport.server.stage.Tariff;
 import dev.nightshift.wire.device.Device;
 import dev.nightshift.wire.device.Drift;
 import java.time.DateTimeException;

@@ -1,12 +1,6 @@
-package dev.nightshift.transport.server.stage;
+package dev.nightshift.job;
 
 import dev.nightshift.circuit.Circuit;
-import dev.nightshift.job.CircuitDuration;
-import dev.nightshift.job.JobOptions;
-import dev.nightshift.job.JobRequest;
-import dev.nightshift.job.JobResult;
-import dev.nightshift.job.Pub;
-import dev.nightshift.job.PubResult;
 import dev.nightshift.value.BitArray;
 import dev.nightshift.value.Target;
 
@@ -20,6 +14,12 @@ import dev.nightshift.value.Target;
 public final class Tariff {
   /** What every job takes, a circuit the device refuses included, seconds. */
   public static final double BASE_SECONDS = 2;
+
+  /**
+   * The length of a circuit that IBM's rule of thumb (2 + 0.00035 N seconds, with pauses of 250
+   * microseconds) takes, seconds.
+   */
+  public static final double CAUTIOUS_SECONDS = 100e-6;
 
   private final CircuitDuration duration;
   private final double repDelaySeconds;
@@ -45,6 +45,32 @@ public final class Tariff {
               * executionSeconds(pub.circuit(), request.options());
     }
     return seconds;
+  }
+
+  /**
+   * Seconds that a job will be charged, from the job alone.
+   *
+   * <p>Likely is what {@link #seconds} finds when the job has run as it was asked. Low is that in
+   * whole seconds, which is how the service states it; live jobs of one size came out at either
+   * neighbour. High takes every circuit for at least as long as IBM's rule of thumb does, and a
+   * begun second for a whole one. A job that fails or is stopped is charged no more.
+   *
+   * @param request mapped to the device's instruction set
+   */
+  public QpuSeconds before(JobRequest request) {
+    double pause = request.options().repDelaySeconds().orElse(repDelaySeconds);
+    double pauses = 0;
+    double circuits = 0;
+    double high = BASE_SECONDS;
+    for (Executions.Part part : Executions.asked(request)) {
+      double length = part.lengths() * duration.seconds(part.circuit());
+      pauses += part.times() * pause;
+      circuits += part.times() * length;
+      high += part.times() * (pause + Math.max(length, CAUTIOUS_SECONDS));
+    }
+    double likely = BASE_SECONDS + pauses + circuits;
+    return new QpuSeconds(
+        Math.floor(likely), likely, Math.ceil(high), BASE_SECONDS, pauses, circuits);
   }
 
   /** Seconds of one execution of a circuit, with the pause behind it. */
