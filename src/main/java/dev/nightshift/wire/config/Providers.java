@@ -16,6 +16,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
 import java.util.TreeSet;
@@ -67,7 +68,8 @@ public final class Providers {
           "max_poll_ms",
           "submissions_per_minute",
           "gzip_requests",
-          "max_execution_s");
+          "max_execution_s",
+          "pricing");
 
   private static final int WEEK_S = 7 * 24 * 3600;
 
@@ -173,6 +175,25 @@ public final class Providers {
     };
   }
 
+  /**
+   * What a provider's seconds cost: as the first of its files says that speaks of prices, so an own
+   * file without them keeps those that ship.
+   *
+   * @return empty where no file says so: the price is unknown, not nothing
+   * @throws NightshiftException PROVIDER_CONFIG or a CONFIG code when a file is wrong
+   */
+  public Optional<Pricing> pricing(String name) {
+    if (!NAME.matcher(name).matches()) {
+      return Optional.empty();
+    }
+    Optional<Pricing> own = files(name).flatMap(Providers::pricing).findFirst();
+    return own.isEmpty() && IBM_DEVICE.matcher(name).matches() ? pricing("ibm") : own;
+  }
+
+  private static Stream<Pricing> pricing(YamlMap file) {
+    return file.has("pricing") ? Stream.of(Pricing.read(file.map("pricing"))) : Stream.empty();
+  }
+
   private NightshiftException unknown(String name) {
     return new NightshiftException(
         ErrorCode.BACKEND_UNKNOWN,
@@ -180,15 +201,20 @@ public final class Providers {
   }
 
   private @Nullable YamlMap file(String name) {
-    for (Path folder : folders) {
-      Path file = folder.resolve(name + SUFFIX);
-      if (Files.exists(file)) {
-        return Yaml.read(file);
-      }
-    }
-    if (!BUILT_IN.contains(name)) {
-      return null;
-    }
+    return files(name).findFirst().orElse(null);
+  }
+
+  /** The files of a name, read as they are asked for: the user's own first. */
+  private Stream<YamlMap> files(String name) {
+    Stream<YamlMap> own =
+        folders.stream()
+            .map(folder -> folder.resolve(name + SUFFIX))
+            .filter(Files::exists)
+            .map(Yaml::read);
+    return Stream.concat(own, Stream.of(name).filter(BUILT_IN::contains).map(Providers::builtIn));
+  }
+
+  private static YamlMap builtIn(String name) {
     String resource = "providers/" + name + SUFFIX;
     try (InputStream in = Providers.class.getClassLoader().getResourceAsStream(resource)) {
       if (in == null) {

@@ -197,6 +197,82 @@ class ProvidersTest {
         .containsAll(Providers.BUILT_IN);
   }
 
+  @Test
+  void thePriceOfIbmsDevicesShipsWithSourceAndDate() {
+    Providers providers = new Providers(List.of(), Map.of());
+
+    Pricing pricing = providers.pricing("ibm_torino").orElseThrow();
+
+    assertThat(pricing).isEqualTo(providers.pricing("ibm").orElseThrow());
+    assertThat(pricing.plan()).isEqualTo("Pay-As-You-Go");
+    assertThat(pricing.microsPerQpuSecond()).isEqualTo(1_600_000);
+    assertThat(pricing.source()).startsWith("https://www.ibm.com/quantum/pricing");
+    assertThat(pricing.date()).isEqualTo("2026-05-25");
+    assertThat(pricing.text(pricing.micros(1_000.5))).isEqualTo("USD 1,600.80");
+  }
+
+  @Test
+  void givenProvidersThatSayNothingOfPrices_whenAsked_thenThePriceIsUnknown() throws Exception {
+    Files.writeString(
+        folder.resolve("mine.yaml"), "kind: server\nurl: http://127.0.0.1:8190\ndevice: x\n");
+    Providers providers = new Providers(List.of(folder), Map.of());
+
+    for (String name : List.of("embedded", "local", "mine", "nightshift_hex27", "../ibm")) {
+      assertThat(providers.pricing(name)).as(name).isEmpty();
+    }
+  }
+
+  @Test
+  void givenAFileOfTheUsers_whenItHasPrices_thenTheyWinAndElseThoseThatShipHold() throws Exception {
+    Path own = folder.resolve("ibm.yaml");
+    Providers providers = new Providers(List.of(folder), Map.of());
+
+    Files.writeString(own, "kind: ibm\ndevice: ibm_fez\n");
+    assertThat(providers.pricing("ibm").orElseThrow().plan()).isEqualTo("Pay-As-You-Go");
+
+    Files.writeString(
+        own,
+        """
+        kind: ibm
+        pricing:
+          plan: our contract
+          currency: EUR
+          per_qpu_minute: 45.5
+          source: contract 17
+          date: "2026-10-01"
+        """);
+    assertThat(providers.pricing("ibm_fez"))
+        .hasValue(new Pricing("our contract", "EUR", 758_333, "contract 17", "2026-10-01"));
+    assertThat(rest(providers.find("ibm_fez")).device()).isEqualTo("ibm_fez");
+  }
+
+  @Test
+  void givenAPriceThatIsHalfWritten_whenAsked_thenTheErrorSaysWhatIsMissing() throws Exception {
+    Path own = folder.resolve("ibm.yaml");
+    Providers providers = new Providers(List.of(folder), Map.of());
+    String head = "kind: ibm\npricing:\n  plan: x\n  source: y\n";
+
+    Files.writeString(own, head + "  currency: USD\n  date: \"2026-10-01\"\n");
+    assertFails(
+        () -> providers.pricing("ibm"),
+        ErrorCode.PROVIDER_CONFIG,
+        "pricing needs either per_qpu_second or per_qpu_minute; give one of them");
+
+    Files.writeString(
+        own, head + "  currency: dollars\n  per_qpu_second: 1\n  date: \"2026-10-01\"\n");
+    assertFails(
+        () -> providers.pricing("ibm"), ErrorCode.CONFIG_VALUE, "three capitals such as USD");
+
+    Files.writeString(own, head + "  currency: USD\n  per_qpu_second: -1\n  date: today\n");
+    assertFails(() -> providers.pricing("ibm"), ErrorCode.CONFIG_VALUE, "a number in [0.0, ");
+
+    Files.writeString(own, head + "  currency: USD\n  per_qpu_second: 1\n  date: today\n");
+    assertFails(() -> providers.pricing("ibm"), ErrorCode.CONFIG_VALUE, "a date such as");
+
+    Files.writeString(own, head + "  currency: USD\n  per_qpu_secnd: 1\n  date: \"2026-10-01\"\n");
+    assertFails(() -> providers.pricing("ibm"), ErrorCode.CONFIG_UNKNOWN_KEY, "per_qpu_second");
+  }
+
   private static Provider.Rest rest(Provider provider) {
     return (Provider.Rest) provider;
   }
