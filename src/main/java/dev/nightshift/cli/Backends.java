@@ -3,6 +3,7 @@ package dev.nightshift.cli;
 import dev.nightshift.backend.EmbeddedBackend;
 import dev.nightshift.backend.TranspilingBackend;
 import dev.nightshift.cache.CachingBackend;
+import dev.nightshift.experiment.plan.Venues;
 import dev.nightshift.job.Backend;
 import dev.nightshift.job.Meter;
 import dev.nightshift.sim.Simulator;
@@ -28,7 +29,7 @@ final class Backends {
   private static final long KEPT_BYTES = 4L << 20;
 
   /** In front of a device's name: its twin here, not the device itself. */
-  static final String TWIN = "twin:";
+  static final String TWIN = Venues.TWIN;
 
   private Backends() {}
 

@@ -50,6 +50,7 @@ public final class Nightshift implements Runnable {
     quietLogs();
     CommandLine line = new CommandLine(new Nightshift());
     line.addSubcommand(new RunCommand(terminal));
+    line.addSubcommand(new PlanCommand(terminal));
     line.addSubcommand(new ServeCommand(terminal));
     line.addSubcommand(
         new CommandLine(new BackendsCommand())

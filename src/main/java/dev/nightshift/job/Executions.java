@@ -27,22 +27,26 @@ final class Executions {
    */
   record Part(Circuit circuit, double lengths, long times, boolean exact) {}
 
-  static List<Part> asked(JobRequest request) {
+  /**
+   * @param copies how many times each binding is taken to stand in the job
+   */
+  static List<Part> asked(JobRequest request, long copies) {
     Mitigation mitigation = request.options().mitigation();
     List<Part> parts = new ArrayList<>();
     int most = 0;
     for (Pub pub : request.pubs()) {
       long shots = Workload.shots(pub, request.options());
-      long size = pub.shape().size();
+      long size = Math.multiplyExact(pub.shape().size(), copies);
       if (mitigation.isNone()) {
-        parts.add(new Part(pub.circuit(), 1, size * Math.max(1, shots), shots == 0));
+        parts.add(
+            new Part(pub.circuit(), 1, Math.multiplyExact(size, Math.max(1, shots)), shots == 0));
         continue;
       }
       long each = twirled(mitigation.twirling(), shots);
       switch (pub) {
         case Pub.Sampler _ -> parts.add(new Part(pub.circuit(), 1, size * each, false));
         case Pub.Estimator estimator -> {
-          long times = shots == 0 ? size * each : (long) terms(estimator) * each;
+          long times = shots == 0 ? size * each : terms(estimator) * copies * each;
           for (double factor :
               mitigation.zeroNoise().map(ZeroNoise::factors).orElse(List.of(1.0))) {
             parts.add(new Part(pub.circuit(), lengths(factor), times, shots == 0));
@@ -72,9 +76,9 @@ final class Executions {
   }
 
   /** Measurements if no two terms of the observables shared one: rows times terms, all elements. */
-  private static int terms(Pub.Estimator pub) {
+  private static long terms(Pub.Estimator pub) {
     int[] observables = pub.observables().shape().indicesIn(pub.shape());
-    int terms = 0;
+    long terms = 0;
     for (int index : observables) {
       terms += pub.observables().elements().get(index).terms().size();
     }

@@ -34,4 +34,10 @@ public record QpuSeconds(
         pauses + other.pauses,
         circuits + other.circuits);
   }
+
+  /** Of so many jobs alike. */
+  public QpuSeconds times(long jobs) {
+    return new QpuSeconds(
+        low * jobs, likely * jobs, high * jobs, base * jobs, pauses * jobs, circuits * jobs);
+  }
 }

@@ -21,6 +21,9 @@ public final class Tariff {
    */
   public static final double CAUTIOUS_SECONDS = 100e-6;
 
+  /** An execution by that rule of thumb, where nothing is known of a device, seconds. */
+  public static final double CAUTIOUS_EXECUTION_SECONDS = 350e-6;
+
   private final CircuitDuration duration;
   private final double repDelaySeconds;
 
@@ -50,7 +53,8 @@ public final class Tariff {
   /**
    * Seconds that a job will be charged, from the job alone.
    *
-   * <p>Likely is what {@link #seconds} finds when the job has run as it was asked. Low is that in
+   * <p>Likely is what {@link #seconds} finds when the job has run as it was asked; where errors are
+   * mitigated it is no less, since terms that share a measurement are counted each. Low is that in
    * whole seconds, which is how the service states it; live jobs of one size came out at either
    * neighbour. High takes every circuit for at least as long as IBM's rule of thumb does, and a
    * begun second for a whole one. A job that fails or is stopped is charged no more.
@@ -58,11 +62,19 @@ public final class Tariff {
    * @param request mapped to the device's instruction set
    */
   public QpuSeconds before(JobRequest request) {
+    return before(request, 1);
+  }
+
+  /**
+   * The same for a job that has each of its bindings so many times: for one that is thought of and
+   * not made.
+   */
+  public QpuSeconds before(JobRequest request, long copies) {
     double pause = request.options().repDelaySeconds().orElse(repDelaySeconds);
     double pauses = 0;
     double circuits = 0;
     double high = BASE_SECONDS;
-    for (Executions.Part part : Executions.asked(request)) {
+    for (Executions.Part part : Executions.asked(request, copies)) {
       double length = part.lengths() * duration.seconds(part.circuit());
       pauses += part.times() * pause;
       circuits += part.times() * length;

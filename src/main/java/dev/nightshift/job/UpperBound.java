@@ -15,12 +15,25 @@ public record UpperBound(long executions, long shots, long qpuSeconds) {
    * @param tariff the device's
    */
   public static UpperBound of(JobRequest request, Tariff tariff) {
+    return of(request, 1, tariff);
+  }
+
+  /** The same for a job that has each of its bindings so many times. */
+  public static UpperBound of(JobRequest request, long copies, Tariff tariff) {
     long executions = 0;
     long shots = 0;
-    for (Executions.Part part : Executions.asked(request)) {
+    for (Executions.Part part : Executions.asked(request, copies)) {
       executions += part.times();
       shots += part.exact() ? 0 : part.times();
     }
-    return new UpperBound(executions, shots, (long) tariff.before(request).high());
+    return new UpperBound(executions, shots, (long) tariff.before(request, copies).high());
+  }
+
+  /** Large enough for either job. */
+  public UpperBound or(UpperBound other) {
+    return new UpperBound(
+        Math.max(executions, other.executions),
+        Math.max(shots, other.shots),
+        Math.max(qpuSeconds, other.qpuSeconds));
   }
 }

@@ -46,14 +46,6 @@ public record Workload(long circuits, long bindings, long executions, long shots
         circuits, bindings + rows, executions + (each == 0 ? rows : sampled), shots + sampled);
   }
 
-  public Workload plus(Workload other) {
-    return new Workload(
-        circuits + other.circuits,
-        bindings + other.bindings,
-        executions + other.executions,
-        shots + other.shots);
-  }
-
   /**
    * Shots a pub asks for, for each element of its shape: its own, else the job's; a precision
    * {@code p} takes {@code ceil(1/p^2)}; 0 is exact.

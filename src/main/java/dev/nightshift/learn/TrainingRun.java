@@ -246,11 +246,10 @@ public final class TrainingRun implements AutoCloseable {
 
   private double trainStep() {
     reseed("train");
-    TrainConfig train = plan.train();
     try (NDManager batch = manager.newSubManager();
         GradientCollector tape = TorchRuntime.engine().newGradientCollector()) {
       Tokens tokens = draw(batch, 1);
-      NDArray logits = model.logits(tokens.inputs, new Pass(store, true, true, train.batchSize()));
+      NDArray logits = trainingPass(tokens);
       NDArray loss = tokenLosses(logits, tokens.targets).mean().neg();
       tape.backward(loss);
       double value = loss.getFloat();
@@ -263,6 +262,10 @@ public final class TrainingRun implements AutoCloseable {
       optimizer.step();
       return value;
     }
+  }
+
+  private NDArray trainingPass(Tokens tokens) {
+    return model.logits(tokens.inputs, new Pass(store, true, true, plan.train().batchSize()));
   }
 
   /** Inputs {@code [sequences][positions]} and targets {@code [sequences · positions][1]}. */
@@ -302,12 +305,17 @@ public final class TrainingRun implements AutoCloseable {
         .gather(targets, 1);
   }
 
+  /** Batches of an evaluation that go through the model, and into its jobs, together. */
+  public static int batchesAtOnce(TrainingPlan plan) {
+    return Math.max(1, EVALUATED_AT_ONCE / (plan.train().batchSize() * plan.model().blockSize()));
+  }
+
   /** The mean loss of the evaluation's batches, all of them in as few passes as memory allows. */
   private double evaluate() {
     reseed("evaluate");
     TrainConfig train = plan.train();
     int tokensABatch = train.batchSize() * plan.model().blockSize();
-    int atOnce = Math.max(1, EVALUATED_AT_ONCE / tokensABatch);
+    int atOnce = batchesAtOnce(plan);
     double sum = 0;
     try (TorchRuntime.GradientPause _ = TorchRuntime.pauseGradients()) {
       for (int done = 0; done < train.evalIters(); done += atOnce) {
@@ -432,6 +440,55 @@ public final class TrainingRun implements AutoCloseable {
       }
     }
     return new Causality(largest > CAUSALITY_TOLERANCE, largest, changed, moved);
+  }
+
+  // ---- rehearsal ----
+
+  /** Hears how far a rehearsal is. */
+  public interface RehearsalListener {
+    /**
+     * Before the circuits of a part are asked for.
+     *
+     * @param step of the run
+     */
+    void begin(RunPart part, int step);
+  }
+
+  /**
+   * Asks the circuits for everything that the run from here to its end asks for, in its order and
+   * for its own batches, dropout included, and learns nothing: all passes have the weights that the
+   * run has now. For a backend that only counts.
+   *
+   * <p>Which circuits of a job are equal depends on the batches and on what dropout leaves of them,
+   * not on the weights; so this counts what the run will send, at a fraction of its time.
+   *
+   * @throws NightshiftException INTERRUPTED when the thread is; what the backend says
+   */
+  public void rehearse(RehearsalListener listener) {
+    TrainConfig train = plan.train();
+    try (TorchRuntime.GradientPause _ = TorchRuntime.pauseGradients()) {
+      for (; step < train.maxIters(); step++) {
+        if (Thread.currentThread().isInterrupted()) {
+          throw new NightshiftException(
+              ErrorCode.INTERRUPTED,
+              "the plan was stopped at step %d of %d".formatted(step, train.maxIters()));
+        }
+        ensureGenerator();
+        if (step % train.evalInterval() == 0) {
+          listener.begin(RunPart.EVALUATION, step);
+          evaluate();
+        }
+        listener.begin(RunPart.TRAINING, step);
+        reseed("train");
+        try (NDManager batch = manager.newSubManager()) {
+          trainingPass(draw(batch, 1));
+        }
+      }
+    }
+    listener.begin(RunPart.TEXT, step);
+    sample();
+    listener.begin(RunPart.PROBE, step);
+    probeCausality();
   }
 
   // ---- random numbers ----

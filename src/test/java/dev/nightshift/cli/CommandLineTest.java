@@ -66,6 +66,7 @@ class CommandLineTest {
     for (String command :
         List.of(
             "run",
+            "plan",
             "serve",
             "backends",
             "backends ls",

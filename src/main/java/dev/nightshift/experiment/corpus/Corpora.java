@@ -103,6 +103,17 @@ public final class Corpora {
     return name.equals(pinned.name) ? pinned(blockSize) : file(name, blockSize);
   }
 
+  /**
+   * The same without the network.
+   *
+   * @return empty where the text would have to be fetched
+   */
+  public Optional<Corpus> atHand(String name, int blockSize) {
+    return name.equals(pinned.name) && local().isEmpty()
+        ? Optional.empty()
+        : Optional.of(open(name, blockSize));
+  }
+
   private Corpus own(int blockSize) {
     String resource = "/corpus/" + OWN + ".txt";
     try (InputStream in = Corpora.class.getResourceAsStream(resource)) {

@@ -154,6 +154,11 @@ public final class Providers {
     throw unknown(name);
   }
 
+  /** Whether {@link #find} finds a provider of this name, whatever its file says. */
+  public boolean knows(String name) {
+    return names().contains(name) || IBM_DEVICE.matcher(name).matches();
+  }
+
   /**
    * A service with a device of the caller's choice, whatever its file says.
    *
