@@ -30,6 +30,7 @@ final class AccountApi {
   private final UsageLedger usage;
   private final Stage stage;
   private final Clock clock;
+  private final ServerState state;
 
   /** The instance's own limit that a client may set, seconds; the allotment stays above it. */
   private volatile @Nullable Integer instanceLimit;
@@ -40,7 +41,8 @@ final class AccountApi {
       SessionStore sessions,
       UsageLedger usage,
       Stage stage,
-      Clock clock) {
+      Clock clock,
+      ServerState state) {
     this.tokens = tokens;
     this.runner = runner;
     this.devices = runner.devices();
@@ -48,6 +50,9 @@ final class AccountApi {
     this.usage = usage;
     this.stage = stage;
     this.clock = clock;
+    this.state = state;
+    String limit = state.setting(ServerState.INSTANCE_LIMIT);
+    this.instanceLimit = limit == null ? null : (Integer) Integer.parseInt(limit);
   }
 
   Reply token(Call call) {
@@ -186,6 +191,7 @@ final class AccountApi {
         || !(limit == null || (limit instanceof Integer seconds && seconds >= 0))) {
       return Reply.invalid("instance_limit should be a whole number of seconds or null");
     }
+    state.setting(ServerState.INSTANCE_LIMIT, limit == null ? null : limit.toString());
     instanceLimit = (Integer) limit;
     return Reply.NO_CONTENT;
   }

@@ -67,6 +67,7 @@ final class Devices {
 
   /**
    * @param simulator runs the ideal simulator's jobs
+   * @param opened when the stage began
    * @param workers compute the jobs of timed devices
    * @throws NightshiftException CONFIG_VALUE for a name that stands twice, or a retirement of a
    *     device that is not here
@@ -77,11 +78,12 @@ final class Devices {
       ServerLimits limits,
       Stage stage,
       ServiceClock clock,
+      Instant opened,
       Executor workers) {
     this.limits = limits;
     this.stage = stage;
     this.clock = clock;
-    this.opened = clock.instant();
+    this.opened = opened;
     this.ideal = new Entry(SIMULATOR, simulator, null, null, null, null, null);
     for (ServedDevice device : devices) {
       String name = device.name();

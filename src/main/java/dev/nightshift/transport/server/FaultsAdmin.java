@@ -46,13 +46,13 @@ final class FaultsAdmin implements AutoCloseable {
     routes.route(
         Method.GET,
         "/faults",
-        (request, response) -> SimulatorServer.send(response, answered(request, false)));
+        (request, response) -> Routes.send(response, answered(request, false)));
     routes.route(
         Method.PUT,
         "/faults",
-        (request, response) -> SimulatorServer.send(response, answered(request, true)));
+        (request, response) -> Routes.send(response, answered(request, true)));
     routes.any((request, response) ->
-        SimulatorServer.send(response, Reply.notFound("This port has /faults only.")));
+        Routes.send(response, Reply.notFound("This port has /faults only.")));
     try {
       web =
           WebServer.builder()

@@ -19,10 +19,27 @@ import java.util.Optional;
  * @param call the endpoint's name in faults, as {@code POST /jobs}
  * @param answering the endpoint itself
  * @param gate told of faults that befall a submission
+ * @param power of the server, which a fault may turn off
  */
-record FaultyHandler(String call, Answering answering, Faults faults, Gate gate)
+record FaultyHandler(String call, Answering answering, Faults faults, Gate gate, Power power)
     implements Handler {
   private static final int PIECES = 8;
+
+  /*
+   * Whoever is cut off comes back at once, and a connection that arrives in the very moment in which
+   * Helidon stops may be taken and never looked at. So nobody is cut off before nobody is let in.
+   */
+  /** Whether the server is up. */
+  interface Power {
+    /** Whether it is going down: nobody is answered any more. */
+    boolean isOff();
+
+    /** Takes it down as a fault says. */
+    void off(Fault fault);
+
+    /** Waits until it takes no more connections. */
+    void awaitDown() throws InterruptedException;
+  }
 
   /** Makes an answer without sending it. */
   interface Answering {
@@ -31,9 +48,12 @@ record FaultyHandler(String call, Answering answering, Faults faults, Gate gate)
 
   @Override
   public void handle(ServerRequest request, ServerResponse response) {
+    if (power.isOff()) {
+      throw down();
+    }
     Optional<Fault> befallen = faults.ofRequest(call);
     if (befallen.isEmpty()) {
-      SimulatorServer.send(response, answering.answer(request));
+      Routes.send(response, answering.answer(request));
       return;
     }
     Fault fault = befallen.get();
@@ -44,39 +64,53 @@ record FaultyHandler(String call, Answering answering, Faults faults, Gate gate)
         throw new CloseConnectionException("a fault of the stage: lost reply");
       }
       case TOO_MANY_REQUESTS ->
-          SimulatorServer.send(
+          Routes.send(
               response,
               Reply.error(429, 1202, "Too many requests.", "Wait and send it again.")
                   .retryAfter((long) Math.ceil(fault.seconds())));
       case SERVER_ERROR ->
-          SimulatorServer.send(response, Reply.error(500, 9999, "Internal server error", null));
+          Routes.send(response, Reply.error(500, 9999, "Internal server error", null));
       case BAD_GATEWAY ->
-          SimulatorServer.send(
+          Routes.send(
               response,
               Reply.html(
                   502, "<html><head><title>502 Bad Gateway</title></head><body></body></html>"));
       case EXPIRED_TOKEN ->
-          SimulatorServer.send(
+          Routes.send(
               response,
               Reply.error(
                   401, 1201, "Invalid credentials.", "Check the API key, or ask for a new token."));
       case CONFLICT ->
-          SimulatorServer.send(
+          Routes.send(
               response,
               Reply.error(409, 4317, "The instance has reached its usage limit.", "Wait."));
       case DUPLICATE_DELIVERY -> {
         gate.befall(fault);
         try {
-          SimulatorServer.send(response, answering.answer(request));
+          Routes.send(response, answering.answer(request));
         } finally {
           gate.befall(null);
         }
       }
       case SLOW_BODY -> slowly(response, answering.answer(request), fault.seconds());
       case TRUNCATED_BODY -> truncated(response, answering.answer(request));
+      case RESTART_WITH_STATE, RESTART_WITHOUT_STATE -> {
+        answering.answer(request);
+        power.off(fault);
+        throw down();
+      }
       case RAN_TOO_LONG, SESSION_CLOSED ->
           throw new IllegalStateException("%s befalls a job".formatted(fault.kind()));
     }
+  }
+
+  private CloseConnectionException down() {
+    try {
+      power.awaitDown();
+    } catch (InterruptedException stopped) {
+      Thread.currentThread().interrupt();
+    }
+    return new CloseConnectionException("a fault of the stage: restart");
   }
 
   private static void slowly(ServerResponse response, Reply reply, double seconds) {

@@ -20,12 +20,14 @@ final class Gate {
 
   /**
    * @param limitReached whether nothing is left of the instance's time
+   * @param jobs those of the last minute count, though an earlier life took them
    */
-  Gate(Stage stage, ServiceClock clock, BooleanSupplier limitReached) {
+  Gate(Stage stage, ServiceClock clock, BooleanSupplier limitReached, JobStore jobs) {
     this.stage = stage;
     this.clock = clock;
     this.submissions = new Submissions(stage.submissionsPerMinute());
     this.limitReached = limitReached;
+    jobs.onDevices().map(ServerJob::created).sorted().forEach(submissions::restore);
   }
 
   void befall(@Nullable Fault fault) {

@@ -18,6 +18,8 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Function;
+import java.util.function.Predicate;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** All jobs of a server, the threads that run them and the room they take. Thread-safe. */
@@ -135,9 +137,10 @@ final class JobStore implements AutoCloseable {
   /**
    * Takes up the jobs of an earlier life: ended ones as they are, the others wait again.
    *
+   * @param first whether a job goes before those that wait for the device; asked when it runs
    * @return what makes the waiting ones run
    */
-  List<Runnable> restore(WireLimits wireLimits) {
+  List<Runnable> restore(WireLimits wireLimits, Predicate<ServerJob> first) {
     List<Runnable> waiting = new ArrayList<>();
     for (ServerState.SavedJob saved : state.jobs()) {
       DecodedJob order =
@@ -156,7 +159,7 @@ final class JobStore implements AutoCloseable {
         waiting.add(() -> runner.fail(job, JobFailure.backendGone(order.backend())));
       } else {
         runner.readmit(device);
-        waiting.add(() -> runner.dispatch(job, device, order.work(), false));
+        waiting.add(() -> runner.dispatch(job, device, order.work(), first.test(job)));
       }
     }
     return waiting;
@@ -194,15 +197,15 @@ final class JobStore implements AutoCloseable {
     return byNumber.values().stream().filter(job -> !job.view().state().ended()).toList();
   }
 
+  /** Jobs of devices, in the order they came. */
+  Stream<ServerJob> onDevices() {
+    return byNumber.values().stream()
+        .filter(job -> !job.order().backend().equals(Devices.SIMULATOR));
+  }
+
   /** Jobs of devices that wait or run. */
   int unfinishedOnDevices() {
-    int unfinished = 0;
-    for (ServerJob job : byNumber.values()) {
-      if (!job.order().backend().equals(Devices.SIMULATOR) && !job.view().state().ended()) {
-        unfinished++;
-      }
-    }
-    return unfinished;
+    return (int) onDevices().filter(job -> !job.view().state().ended()).count();
   }
 
   /** Newest first. */

@@ -43,8 +43,32 @@ interface ServerState extends AutoCloseable {
         }
 
         @Override
+        public @Nullable String setting(String key) {
+          return null;
+        }
+
+        @Override
+        public void setting(String key, @Nullable String value) {}
+
+        @Override
+        public @Nullable Instant newest() {
+          return null;
+        }
+
+        @Override
+        public void clear() {}
+
+        @Override
         public void close() {}
       };
+
+  /** Keys of settings: when the stage began, and how far its clock is. */
+  String OPENED = "opened";
+
+  String CLOCK = "clock";
+
+  /** The key of the instance's own limit, seconds. */
+  String INSTANCE_LIMIT = "instance_limit";
 
   /**
    * A job as it was accepted, and how far it came.
@@ -92,6 +116,18 @@ interface ServerState extends AutoCloseable {
   List<SavedSession> sessions();
 
   List<SavedCharge> charges();
+
+  /** A value kept under a key; null where there is none. */
+  @Nullable String setting(String key);
+
+  /** Keeps a value under a key; null forgets it. */
+  void setting(String key, @Nullable String value);
+
+  /** The latest moment at which something happened, to the second; null where nothing did. */
+  @Nullable Instant newest();
+
+  /** Forgets jobs, sessions, charges and the instance's limit; the stage's time goes on. */
+  void clear();
 
   @Override
   void close();

@@ -217,6 +217,20 @@ final class SessionStore {
     }
   }
 
+  /** Whether a job of an earlier life is one of a device that is its session's own by now. */
+  boolean goesFirst(ServerJob job) {
+    String id = job.order().sessionId();
+    if (id == null) {
+      return false;
+    }
+    synchronized (sessions) {
+      Session session = sessions.get(id);
+      return session != null
+          && session.dedicated()
+          && session.state(clock.instant()).equals("active");
+    }
+  }
+
   private void arm(Session session) {
     clock.at(
         session.started.plusSeconds(session.maxTtl),

@@ -16,6 +16,7 @@ import java.sql.Statement;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /*
@@ -26,13 +27,13 @@ import org.jspecify.annotations.Nullable;
  */
 /** The server's memory in an SQLite file. */
 final class SqliteState implements ServerState {
-  private static final int VERSION = 1;
+  private static final int VERSION = 2;
 
-  private final Path file;
+  private final String name;
   private final Connection connection;
 
-  private SqliteState(Path file, Connection connection) {
-    this.file = file;
+  private SqliteState(String name, Connection connection) {
+    this.name = name;
     this.connection = connection;
   }
 
@@ -42,9 +43,18 @@ final class SqliteState implements ServerState {
    * @throws NightshiftException FILE_UNREADABLE when it is none of ours, or another server has it
    */
   static SqliteState open(Path file) {
+    return open(file.toString(), "jdbc:sqlite:" + file.toAbsolutePath());
+  }
+
+  /** A memory that outlives the server's restarts, but not the process. */
+  static SqliteState inMemory() {
+    return open("in memory", "jdbc:sqlite::memory:");
+  }
+
+  private static SqliteState open(String name, String url) {
     Connection connection = null;
     try {
-      connection = DriverManager.getConnection("jdbc:sqlite:" + file.toAbsolutePath());
+      connection = DriverManager.getConnection(url);
       try (Statement sql = connection.createStatement()) {
         sql.execute("pragma busy_timeout = 2000");
         sql.execute("pragma locking_mode = exclusive");
@@ -58,19 +68,17 @@ final class SqliteState implements ServerState {
           throw new NightshiftException(
               ErrorCode.FILE_UNREADABLE,
               "%s was written by a newer Nightshift (form %d, this one reads up to %d); use that one"
-                  .formatted(file, version, VERSION));
+                  .formatted(name, version, VERSION));
         }
-        if (version == 0) {
-          create(sql);
-        }
+        upgrade(sql, version);
       }
-      return new SqliteState(file, connection);
+      return new SqliteState(name, connection);
     } catch (SQLException e) {
       closeQuietly(connection, e);
       throw new NightshiftException(
           ErrorCode.FILE_UNREADABLE,
           "the server's state %s cannot be opened (%s); is another server using it, or is it something else?"
-              .formatted(file, e.getMessage()),
+              .formatted(name, e.getMessage()),
           e);
     } catch (NightshiftException e) {
       closeQuietly(connection, e);
@@ -88,26 +96,33 @@ final class SqliteState implements ServerState {
     }
   }
 
-  private static void create(Statement sql) throws SQLException {
+  /** Makes what this version has and the file's has not, all of it or nothing. */
+  private static void upgrade(Statement sql, int version) throws SQLException {
+    if (version == VERSION) {
+      return;
+    }
     sql.execute("begin");
-    sql.execute(
-        """
-        create table job (
-          id text primary key, number integer not null unique, created text not null,
-          body blob not null, state text not null, tags text not null,
-          reason_code integer, reason text, solution text,
-          running text, finished text, result blob,
-          engine_nanos integer not null, charged_seconds real not null, inputs integer not null)
-        """);
-    sql.execute(
-        """
-        create table session (
-          id text primary key, mode text not null, device text not null, max_ttl integer not null,
-          started text not null, accepting integer not null, reason text not null,
-          activated text, closed text, last_started text, last_completed text,
-          used integer not null, active_seconds real not null, active_since text)
-        """);
-    sql.execute("create table charge (at text not null, seconds real not null)");
+    if (version < 1) {
+      sql.execute(
+          """
+          create table job (
+            id text primary key, number integer not null unique, created text not null,
+            body blob not null, state text not null, tags text not null,
+            reason_code integer, reason text, solution text,
+            running text, finished text, result blob,
+            engine_nanos integer not null, charged_seconds real not null, inputs integer not null)
+          """);
+      sql.execute(
+          """
+          create table session (
+            id text primary key, mode text not null, device text not null, max_ttl integer not null,
+            started text not null, accepting integer not null, reason text not null,
+            activated text, closed text, last_started text, last_completed text,
+            used integer not null, active_seconds real not null, active_since text)
+          """);
+      sql.execute("create table charge (at text not null, seconds real not null)");
+    }
+    sql.execute("create table setting (name text primary key, value text not null)");
     sql.execute("pragma user_version = " + VERSION);
     sql.execute("commit");
   }
@@ -243,6 +258,44 @@ final class SqliteState implements ServerState {
   }
 
   @Override
+  public synchronized @Nullable String setting(String key) {
+    List<String> found =
+        rows("select value from setting where name = ?", row -> row.getString("value"), key);
+    return found.isEmpty() ? null : found.getFirst();
+  }
+
+  @Override
+  public synchronized void setting(String key, @Nullable String value) {
+    if (value == null) {
+      update("delete from setting where name = ?", key);
+    } else {
+      update("insert or replace into setting values (?, ?)", key, value);
+    }
+  }
+
+  @Override
+  public synchronized @Nullable Instant newest() {
+    // Texts of one second sort by their fraction wrongly; to the second they are right.
+    return rows(
+            """
+            select max(at) as at from (
+              select max(created) as at from job union all select max(finished) from job
+              union all select max(started) from session union all select max(at) from charge)
+            """,
+            row -> Optional.ofNullable(instant(row, "at")))
+        .getFirst()
+        .orElse(null);
+  }
+
+  @Override
+  public synchronized void clear() {
+    update("delete from job");
+    update("delete from session");
+    update("delete from charge");
+    setting(INSTANCE_LIMIT, null);
+  }
+
+  @Override
   public synchronized void close() {
     try {
       connection.close();
@@ -255,12 +308,16 @@ final class SqliteState implements ServerState {
     T read(ResultSet row) throws SQLException;
   }
 
-  private <T> List<T> rows(String query, RowReader<T> reader) {
-    try (PreparedStatement statement = connection.prepareStatement(query);
-        ResultSet row = statement.executeQuery()) {
+  private <T> List<T> rows(String query, RowReader<T> reader, Object... values) {
+    try (PreparedStatement statement = connection.prepareStatement(query)) {
+      for (int i = 0; i < values.length; i++) {
+        statement.setObject(i + 1, values[i]);
+      }
       List<T> list = new ArrayList<>();
-      while (row.next()) {
-        list.add(reader.read(row));
+      try (ResultSet row = statement.executeQuery()) {
+        while (row.next()) {
+          list.add(reader.read(row));
+        }
       }
       return list;
     } catch (SQLException e) {
@@ -283,7 +340,7 @@ final class SqliteState implements ServerState {
     return new NightshiftException(
         ErrorCode.IO_FAILED,
         "the server's state %s cannot be read or written (%s); is the disk full?"
-            .formatted(file, e.getMessage()),
+            .formatted(name, e.getMessage()),
         e);
   }
 

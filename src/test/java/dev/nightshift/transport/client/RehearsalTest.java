@@ -60,6 +60,17 @@ class RehearsalTest {
         - {kind: server-error, call: GET /jobs, rate: 0.1}
       """;
 
+  /** Down before, in and after submissions and answers; twice it remembers nothing. */
+  private static final String RESTARTS =
+      """
+      seed: 5
+      faults:
+        - {kind: restart-with-state, call: POST /jobs, at: [4, 21], seconds: 0.1}
+        - {kind: restart-without-state, call: POST /jobs, at: [11], seconds: 0}
+        - {kind: restart-without-state, call: "GET /jobs/{id}/results", at: [14], seconds: 0.1}
+        - {kind: restart-with-state, call: "GET /jobs/{id}/results", at: [19], seconds: 0}
+      """;
+
   private static final int JOBS = 150;
 
   private static JobRequest request(Circuit circuit, int number) {
@@ -140,6 +151,36 @@ class RehearsalTest {
     }
     assertThat(meter.get(Meter.Count.RETRIED)).as("faults met").isGreaterThan(JOBS / 10);
     assertThat(meter.get(Meter.Count.FAILED)).isZero();
+  }
+
+  @Test
+  void everyJobIsDoneThoughTheServiceRestartsAndForgets() {
+    Circuit circuit = Ansatz.realAmplitudes(2, 1, Entanglement.LINEAR);
+    Meter meter = new Meter();
+    ConcurrentLinkedQueue<String> wrong = new ConcurrentLinkedQueue<>();
+    try (EmbeddedBackend engine =
+            new EmbeddedBackend("aer_simulator", new Simulator(1), new Meter());
+        SimulatorServer server =
+            SimulatorServer.start(
+                new ServerOptions("127.0.0.1", 0, "key", ServerLimits.DEFAULT)
+                    .withStage(Stage.parse("restarts.yaml", RESTARTS), new RunningClock(1)),
+                engine,
+                new Meter())) {
+      Provider.Rest local =
+          ((Provider.Rest) Providers.standard(null, Map.of()).find("local"))
+              .withLimits(quick())
+              .withKey(new Secret("key"))
+              .at(server.uri());
+      try (RemoteBackend remote = new RemoteBackend(local, meter, TransportListener.NONE)) {
+        for (int job = 0; job < 30; job++) {
+          compare(circuit, job, remote, engine, wrong);
+        }
+      }
+    }
+
+    assertThat(wrong).isEmpty();
+    assertThat(meter.get(Meter.Count.FAILED)).isZero();
+    assertThat(meter.get(Meter.Count.RETRIED)).as("restarts met").isGreaterThanOrEqualTo(4);
   }
 
   private static void compare(

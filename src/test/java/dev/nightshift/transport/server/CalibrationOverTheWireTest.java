@@ -8,10 +8,12 @@ import dev.nightshift.backend.NoisyOptions;
 import dev.nightshift.job.Backend;
 import dev.nightshift.job.Meter;
 import dev.nightshift.sim.Simulator;
+import dev.nightshift.transport.server.stage.ServiceClock;
 import dev.nightshift.transport.server.stage.Stage;
 import dev.nightshift.transport.server.stage.SteppedClock;
 import dev.nightshift.wire.device.Device;
 import dev.nightshift.wire.device.DeviceCatalog;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -19,6 +21,7 @@ import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 /** A device that is calibrated every six hours. */
 class CalibrationOverTheWireTest {
@@ -42,21 +45,24 @@ class CalibrationOverTheWireTest {
 
   @BeforeEach
   void start() {
+    server = serve(ServerOptions.loopback(), clock);
+    wire = new Wire(server);
+  }
+
+  private SimulatorServer serve(ServerOptions options, ServiceClock time) {
     Device device = DeviceCatalog.standard(null, Map.of()).find(NAME);
     Stage stage =
         Stage.parse("stage.yaml", "seed: 4\ncalibration: {every_s: 21600, spread: 0.3}\n");
-    server =
-        SimulatorServer.start(
-            ServerOptions.loopback().withStage(stage, clock),
-            ideal,
-            List.of(
-                new ServedDevice(
-                    device,
-                    calibrated ->
-                        new NoisyBackend(
-                            NAME, calibrated.target(), NoisyOptions.defaults(), new Meter()))),
-            new Meter());
-    wire = new Wire(server);
+    return SimulatorServer.start(
+        options.withStage(stage, time),
+        ideal,
+        List.of(
+            new ServedDevice(
+                device,
+                calibrated ->
+                    new NoisyBackend(
+                        NAME, calibrated.target(), NoisyOptions.defaults(), new Meter()))),
+        new Meter());
   }
 
   @AfterEach
@@ -110,5 +116,31 @@ class CalibrationOverTheWireTest {
         });
     assertThat(wire.get("/backends/" + NAME + "/properties?updated_before=noon").statusCode())
         .isEqualTo(400);
+  }
+
+  @Test
+  void aServerOverTheStateOfAnotherGoesOnWithItsCalibrations(@TempDir Path folder) {
+    ServerOptions kept = ServerOptions.loopback().withState(folder.resolve("state.db"));
+    SteppedClock time = new SteppedClock(START);
+    try (SimulatorServer _ = serve(kept, time)) {
+      time.advance(Duration.ofHours(9));
+    }
+    clock.advance(Duration.ofHours(9));
+
+    for (int half = 0; half < 2; half++) {
+      try (SimulatorServer later = serve(kept, time);
+          Wire other = new Wire(later)) {
+        String path = "/backends/" + NAME + "/properties";
+        String before = "?updated_before=2026-11-26T01:00:00Z";
+        assertThat(other.get(path).body()).isEqualTo(properties(""));
+        assertThat(other.get(path + before).body()).isEqualTo(properties(before));
+        time.advance(Duration.ofHours(4));
+        clock.advance(Duration.ofHours(4));
+        assertThat(other.get(path).body())
+            .as("the unbroken server is calibrated at the same moments")
+            .isEqualTo(properties(""))
+            .contains("2026-11-26T06:00:00Z");
+      }
+    }
   }
 }

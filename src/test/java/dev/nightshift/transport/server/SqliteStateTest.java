@@ -26,6 +26,9 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.Statement;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -137,6 +140,27 @@ class SqliteStateTest {
         Wire wire = new Wire(second)) {
       assertThat(wire.get("/jobs/" + id + "/results").statusCode()).isEqualTo(204);
       assertThat(wire.get("/jobs/" + id).body()).doesNotContain("OPENQASM");
+    }
+  }
+
+  @Test
+  void aFileOfAnEarlierFormIsTakenUp() throws Exception {
+    Path file = folder.resolve("state.db");
+    String id;
+    try (SimulatorServer first = start(file);
+        Wire wire = new Wire(first)) {
+      id = wire.submit(job("twin", ""));
+    }
+    // As the first form had it.
+    try (Connection connection = DriverManager.getConnection("jdbc:sqlite:" + file);
+        Statement sql = connection.createStatement()) {
+      sql.execute("drop table setting");
+      sql.execute("pragma user_version = 1");
+    }
+
+    try (SimulatorServer second = start(file);
+        Wire wire = new Wire(second)) {
+      assertThat(wire.state(id)).isEqualTo("Queued");
     }
   }
 

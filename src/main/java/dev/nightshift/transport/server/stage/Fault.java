@@ -38,11 +38,23 @@ public record Fault(Kind kind, String call, double rate, List<Integer> at, doubl
     /** The session closes under the job: Failed with 1217. */
     SESSION_CLOSED,
     /** The submission makes two jobs. */
-    DUPLICATE_DELIVERY;
+    DUPLICATE_DELIVERY,
+    /**
+     * The request is carried out, and the server goes down without an answer; after so many seconds
+     * it is back with all it was told.
+     */
+    RESTART_WITH_STATE,
+    /** The same, and all jobs, sessions and charges are forgotten. */
+    RESTART_WITHOUT_STATE;
 
     /** Whether it befalls a job, not a request. */
     public boolean ofJob() {
       return this == RAN_TOO_LONG || this == SESSION_CLOSED;
+    }
+
+    /** Whether the server goes down with it. */
+    public boolean ofServer() {
+      return this == RESTART_WITH_STATE || this == RESTART_WITHOUT_STATE;
     }
   }
 

@@ -9,15 +9,17 @@ import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 
-/** Time that starts now and passes at a constant rate. */
+/** Time that starts now, or where an earlier life ended, and passes at a constant rate. */
 public final class RunningClock extends ServiceClock {
   /** A day in less than a second is as fast as jobs can follow. */
   public static final double MAX_SCALE = 100_000;
 
   private final double scale;
-  private final Instant start = Instant.now();
-  private final long startNanos = System.nanoTime();
+  private volatile Start start = new Start(Instant.now(), System.nanoTime());
   private final ScheduledThreadPoolExecutor alarms;
+
+  /** The service's time at a reading of {@link System#nanoTime}. */
+  private record Start(Instant time, long nanos) {}
 
   /**
    * @param scale seconds of the service in a second of this machine, in (0, {@value #MAX_SCALE}]
@@ -38,7 +40,13 @@ public final class RunningClock extends ServiceClock {
 
   @Override
   public Instant instant() {
-    return start.plusNanos((long) ((System.nanoTime() - startNanos) * scale));
+    Start from = start;
+    return from.time().plusNanos((long) ((System.nanoTime() - from.nanos()) * scale));
+  }
+
+  @Override
+  public void resume(Instant now) {
+    start = new Start(now, System.nanoTime());
   }
 
   @Override

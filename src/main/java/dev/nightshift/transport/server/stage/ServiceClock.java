@@ -9,7 +9,7 @@ import java.time.ZoneOffset;
  * The service's time, which may pass faster than this machine's: with it an eight-hour queue is
  * over in seconds. Thread-safe.
  */
-public abstract class ServiceClock extends Clock {
+public abstract class ServiceClock extends Clock implements AutoCloseable {
   /** Something that will be done later. */
   public interface Alarm {
     /** Nothing is due. */
@@ -35,10 +35,18 @@ public abstract class ServiceClock extends Clock {
     return Alarm.NONE;
   }
 
+  /**
+   * Goes on from an instant that an earlier life reached; time that is told from outside does not.
+   *
+   * @param now the service's time at this moment
+   */
+  public void resume(Instant now) {}
+
   /** How many seconds of the service pass in one second of this machine. */
   public abstract double scale();
 
   /** Ends its alarms; the clock itself goes on. */
+  @Override
   public abstract void close();
 
   @Override

@@ -19,6 +19,16 @@ public final class Submissions {
     this.limit = limit;
   }
 
+  /** Counts a submission that was taken at an earlier time; call in the order they came. */
+  public synchronized void restore(Instant when) {
+    if (limit > 0) {
+      recent.addLast(when);
+      if (recent.size() > limit) {
+        recent.removeFirst();
+      }
+    }
+  }
+
   /** Takes a submission; else says how long to wait, which is more than zero. */
   public synchronized Duration take(Instant now) {
     if (limit == 0) {
