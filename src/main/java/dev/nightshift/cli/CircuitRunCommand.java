@@ -17,14 +17,17 @@ import dev.nightshift.job.SimulatorOptions;
 import dev.nightshift.qasm.Qasm;
 import dev.nightshift.result.ExactDistribution;
 import dev.nightshift.sim.SimulationMethod;
+import dev.nightshift.sim.noise.NoiseModel;
 import dev.nightshift.value.Bindings;
 import dev.nightshift.value.BitArray;
 import dev.nightshift.value.Observable;
 import dev.nightshift.value.ObservablesArray;
 import dev.nightshift.wire.Json;
+import dev.nightshift.wire.noise.NoiseModelJson;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -98,10 +101,19 @@ final class CircuitRunCommand implements Callable<Integer> {
       paramLabel = "METHOD",
       defaultValue = "automatic",
       description =
-          "How to simulate, by Aer's names: automatic, statevector, stabilizer (Clifford circuits"
-              + " of any width), matrix_product_state (many qubits, little entanglement) (default:"
+          "How to simulate, by Aer's names: automatic, statevector, density_matrix (with"
+              + " --noise-model or on a twin), stabilizer (Clifford circuits of any width),"
+              + " matrix_product_state (many qubits, little entanglement) (default:"
               + " ${DEFAULT-VALUE}).")
   private String method = "automatic";
+
+  @Option(
+      names = "--noise-model",
+      paramLabel = "FILE.json",
+      description =
+          "Errors for a simulator that has none: a noise model in Aer's JSON"
+              + " (NoiseModel.to_dict).")
+  private @Nullable Path noiseModelFile;
 
   @Option(
       names = "--resilience-level",
@@ -133,7 +145,7 @@ final class CircuitRunCommand implements Callable<Integer> {
                 shots == null ? OptionalInt.empty() : OptionalInt.of(positive(shots)),
                 JobOptions.NONE.defaultPrecision(),
                 seed == null ? OptionalLong.empty() : OptionalLong.of(seed))
-            .withSimulator(SimulatorOptions.DEFAULT.withMethod(method()))
+            .withSimulator(simulator())
             .withMitigation(mitigation(asked));
     Map<String, Object> answer;
     try (Backend backend =
@@ -163,6 +175,22 @@ final class CircuitRunCommand implements Callable<Integer> {
     return Mitigation.ofLevel(resilienceLevel);
   }
 
+  private SimulatorOptions simulator() {
+    SimulatorOptions options = SimulatorOptions.DEFAULT.withMethod(method());
+    return noiseModelFile == null ? options : options.withNoise(noiseModel(noiseModelFile));
+  }
+
+  private static NoiseModel noiseModel(Path file) {
+    byte[] json = TextFiles.bytes(file);
+    try {
+      return NoiseModelJson.read(json);
+    } catch (NightshiftException e) {
+      // Malformed means a message of the far side; this is a file of the user's.
+      ErrorCode code = e.code().kind() == ErrorCode.Kind.USER ? e.code() : ErrorCode.NOISE_INVALID;
+      throw new NightshiftException(code, "%s: %s".formatted(file, e.getMessage()), e);
+    }
+  }
+
   private SimulationMethod method() {
     return SimulationMethod.named(method)
         .orElseThrow(() ->
@@ -171,7 +199,7 @@ final class CircuitRunCommand implements Callable<Integer> {
                 "--method is '%s'; give one of %s"
                     .formatted(
                         method,
-                        SimulationMethod.ideal().stream()
+                        Arrays.stream(SimulationMethod.values())
                             .map(SimulationMethod::aerName)
                             .collect(Collectors.joining(", ")))));
   }

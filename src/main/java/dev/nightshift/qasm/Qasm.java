@@ -15,8 +15,10 @@ import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.CodingErrorAction;
 import java.nio.charset.StandardCharsets;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** The door of OpenQASM 3: text to circuit and circuit to text; safe on any thread. */
@@ -91,8 +93,9 @@ public final class Qasm {
   /**
    * Reads a program that must be right.
    *
-   * @throws NightshiftException QASM_UNSUPPORTED when all that is wrong is a feature that is not
-   *     supported yet, QASM_INVALID otherwise; the message is the first finding
+   * @throws NightshiftException CIRCUIT_DYNAMIC when all that is wrong is that it decides on
+   *     measured bits, QASM_UNSUPPORTED when all is features that are not supported yet,
+   *     QASM_INVALID otherwise; the message is the first finding
    */
   public static Circuit read(String file, String text) {
     return required(parse(file, text));
@@ -108,12 +111,20 @@ public final class Qasm {
     if (circuit != null) {
       return circuit;
     }
-    boolean unsupported =
-        parsed.diagnostics().stream()
-            .allMatch(diagnostic -> diagnostic.code() == ErrorCode.QASM_UNSUPPORTED);
     throw new NightshiftException(
-        unsupported ? ErrorCode.QASM_UNSUPPORTED : ErrorCode.QASM_INVALID,
-        parsed.diagnostics().getFirst().oneLine());
+        verdict(parsed.diagnostics()), parsed.diagnostics().getFirst().oneLine());
+  }
+
+  private static ErrorCode verdict(List<Diagnostic> diagnostics) {
+    Set<ErrorCode> codes = EnumSet.noneOf(ErrorCode.class);
+    diagnostics.forEach(diagnostic -> codes.add(diagnostic.code()));
+    if (codes.equals(EnumSet.of(ErrorCode.CIRCUIT_DYNAMIC))) {
+      return ErrorCode.CIRCUIT_DYNAMIC;
+    }
+    codes.remove(ErrorCode.CIRCUIT_DYNAMIC);
+    return codes.equals(EnumSet.of(ErrorCode.QASM_UNSUPPORTED))
+        ? ErrorCode.QASM_UNSUPPORTED
+        : ErrorCode.QASM_INVALID;
   }
 
   /** The circuit as canonical text, exact to the phase. */

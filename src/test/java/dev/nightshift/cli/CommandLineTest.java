@@ -342,8 +342,86 @@ class CommandLineTest {
     assertThat(ran.code()).isEqualTo(2);
     assertThat(ran.err())
         .contains(
-            "--method is 'magic'; give one of automatic, statevector, stabilizer,"
+            "--method is 'magic'; give one of automatic, statevector, density_matrix, stabilizer,"
                 + " matrix_product_state");
+    assertThat(run("circuit", "run", "--help").out()).contains("density_matrix");
+  }
+
+  private static final String NOISE =
+      """
+      {"errors": [
+        {"type": "qerror", "operations": ["cx"], "probabilities": [0.9, 0.1],
+         "instructions": [[{"name": "id", "qubits": [0]}], [{"name": "pauli", "qubits": [0, 1], "params": ["XI"]}]]},
+        {"type": "roerror", "operations": ["measure"], "probabilities": [[0.98, 0.02], [0.05, 0.95]]}]}
+      """;
+
+  @Test
+  void givenANoiseModel_whenRun_thenHereAndOverTheWireItErrsAlike() throws IOException {
+    String bell = file("bell.qasm", BELL).toString();
+    String noise = file("noise.json", NOISE).toString();
+    List<Map<?, ?>> values = new ArrayList<>();
+    List<Map<?, ?>> counts = new ArrayList<>();
+
+    for (String backend : List.of("embedded", "local")) {
+      String[] args = {
+        "circuit",
+        "run",
+        bell,
+        "--param",
+        "theta=1",
+        "--backend",
+        backend,
+        "--noise-model",
+        noise,
+        "--method",
+        "density_matrix",
+        "--seed",
+        "3",
+        "--json"
+      };
+      values.add(run(with(args, "--observable", "ZZ")).json());
+      counts.add(run(with(args, "--shots", "1000")).json());
+    }
+
+    // XI flips the parity that a Bell state of any angle has, one time in ten.
+    double value = ((Number) ((List<?>) at(values.getFirst(), "evs")).getFirst()).doubleValue();
+    assertThat(value).isCloseTo(0.8, within(1e-12));
+    assertThat(values.get(1)).isEqualTo(values.getFirst());
+    assertThat(((Map<?, ?>) at(counts.getFirst(), "counts")).keySet()).hasSize(4);
+    assertThat(counts.get(1)).isEqualTo(counts.getFirst());
+  }
+
+  private static String[] with(String[] args, String... more) {
+    return Stream.concat(Stream.of(args), Stream.of(more)).toArray(String[]::new);
+  }
+
+  @Test
+  void aNoiseModelThatIsNoneIsAnsweredWithItsFileAndPlace() throws IOException {
+    String bell = file("bell.qasm", BELL).toString();
+    String[] args = {"circuit", "run", bell, "--param", "theta=1", "--noise-model"};
+
+    Ran missing = run(with(args, folder.resolve("none.json").toString()));
+    Ran text = run(with(args, file("text.json", "{\"errors\": 7}").toString()));
+    Ran kind = run(with(args, file("kind.json", NOISE.replace("roerror", "gremlin")).toString()));
+    Ran twin =
+        run(
+            with(
+                args,
+                file("noise.json", NOISE).toString(),
+                "--observable",
+                "ZZ",
+                "--backend",
+                "twin:nightshift_line5"));
+
+    assertThat(List.of(missing.code(), text.code(), kind.code())).containsOnly(2);
+    assertThat(missing.err()).contains("NS1001").contains("none.json");
+    assertThat(text.err())
+        .contains("NS1220")
+        .contains("text.json: noise_model.errors should be a list");
+    assertThat(kind.err())
+        .contains("NS1221")
+        .contains("kind.json: noise_model.errors[1].type is 'gremlin'");
+    assertThat(twin.err()).contains("errors of its own");
   }
 
   private static final String ISA_BELL =

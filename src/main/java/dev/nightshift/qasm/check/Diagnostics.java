@@ -52,6 +52,15 @@ public final class Diagnostics {
         "write the circuit without it");
   }
 
+  /** The program decides on what it has measured, which Nightshift does not run. */
+  public Rejected dynamic(Span span, String what) {
+    return error(
+        ErrorCode.CIRCUIT_DYNAMIC,
+        span,
+        what + " on a measured bit is not supported yet",
+        "write the circuit without it");
+  }
+
   /** Notes an error; the statement goes on. The same place is noted once. */
   public void note(ErrorCode code, Span span, String message, String hint) {
     boolean known =

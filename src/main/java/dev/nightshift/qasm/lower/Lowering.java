@@ -1022,7 +1022,7 @@ public final class Lowering {
     switch (expression) {
       case Identifier(_, String name) -> {
         if (scope.find(name) instanceof Symbol.Bits) {
-          throw diagnostics.unsupported(expression.span(), what + " on a measured bit");
+          throw diagnostics.dynamic(expression.span(), what);
         }
       }
       case Expression.UnaryExpression(_, _, Expression operand) -> known(what, operand, scope);

@@ -85,6 +85,31 @@ public final class NoiseModel {
     return Optional.ofNullable(found);
   }
 
+  /** Errors of instructions on qubits of their own, by name and qubits. */
+  public Map<String, Map<List<Integer>, QuantumError>> errors() {
+    return errors;
+  }
+
+  /** Errors of instructions on all other qubits, by name. */
+  public Map<String, QuantumError> defaults() {
+    return defaults;
+  }
+
+  /** Readout errors by qubit. */
+  public Map<Integer, ReadoutError> readouts() {
+    return readouts;
+  }
+
+  /** The readout error of all other qubits. */
+  public ReadoutError defaultReadout() {
+    return defaultReadout;
+  }
+
+  /** Whether qubits relax while they wait, by how long they do. */
+  public boolean relaxesInDelays() {
+    return idling != null;
+  }
+
   /** How a measurement of a qubit misreads. */
   public ReadoutError readout(int qubit) {
     return readouts.getOrDefault(qubit, defaultReadout);

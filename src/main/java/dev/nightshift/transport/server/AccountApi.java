@@ -104,12 +104,7 @@ final class AccountApi {
         device ->
             call.query("calibration_id") == null
                 ? answer.apply(device)
-                : Reply.error(
-                    403,
-                    1200,
-                    "You are not authorized to use custom calibrations with your current service"
-                        + " plan.",
-                    "Leave calibration_id out."));
+                : Reply.customCalibration());
   }
 
   Reply status(Call call) {

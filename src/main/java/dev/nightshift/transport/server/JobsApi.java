@@ -58,6 +58,9 @@ final class JobsApi {
     if (device == null) {
       return runner.devices().unknown();
     }
+    if (order.calibrationId() != null) {
+      return Reply.customCalibration();
+    }
     Reply refusal = gate.refusal(device, jobs);
     if (refusal != null) {
       return refusal;
@@ -75,7 +78,7 @@ final class JobsApi {
             device.name(),
             order.sessionId(),
             order.isPrivate() ? Boolean.TRUE : null,
-            order.calibrationId()));
+            null));
   }
 
   private interface Submitting {

@@ -68,6 +68,15 @@ record Reply(
         "Correct the request and send it again.");
   }
 
+  /** The live service sells other calibrations than the newest with special plans only. */
+  static Reply customCalibration() {
+    return error(
+        403,
+        1200,
+        "You are not authorized to use custom calibrations with your current service plan.",
+        "Leave calibration_id out.");
+  }
+
   static Reply notFound(String what) {
     return error(404, "not_found", what, "Check the address.");
   }

@@ -1,5 +1,7 @@
 package dev.nightshift.wire.job;
 
+import dev.nightshift.base.error.ErrorCode;
+import dev.nightshift.base.error.NightshiftException;
 import dev.nightshift.circuit.Circuit;
 import dev.nightshift.circuit.CircuitBuilder;
 import dev.nightshift.circuit.Instruction;
@@ -56,11 +58,27 @@ final class CircuitTexts {
         });
   }
 
-  /** The circuit of a text; the same text gives the same object while it is remembered. */
+  /**
+   * The circuit of a text; the same text gives the same object while it is remembered.
+   *
+   * @throws NightshiftException as {@link Qasm#read(String, String)}; QASM_SYNTAX or QASM_UNDEFINED
+   *     where that is the first thing wrong, since the service tells such texts from those that it
+   *     could parse
+   */
   static Circuit parse(String text) {
-    return text.length() > LONGEST_KEPT
-        ? Qasm.read("<circuit>", text)
-        : PARSED.get(text, unseen -> Qasm.read("<circuit>", unseen));
+    try {
+      return text.length() > LONGEST_KEPT
+          ? Qasm.read("<circuit>", text)
+          : PARSED.get(text, unseen -> Qasm.read("<circuit>", unseen));
+    } catch (NightshiftException e) {
+      if (e.code() == ErrorCode.QASM_INVALID) {
+        ErrorCode first = Qasm.parse("<circuit>", text).diagnostics().getFirst().code();
+        if (first == ErrorCode.QASM_SYNTAX || first == ErrorCode.QASM_UNDEFINED) {
+          throw new NightshiftException(first, e.getMessage(), e);
+        }
+      }
+      throw e;
+    }
   }
 
   /** The circuit of packed QPY; the same text gives the same object while it is remembered. */

@@ -221,7 +221,7 @@ final class JobDecoder {
       return new Decoded(
           outputs, new DecodedJob.Work.Possible(new JobRequest(program, built, jobOptions)));
     } catch (NightshiftException e) {
-      return Decoded.impossible(JobFailure.of(e));
+      return Decoded.impossible(JobFailure.of(program, e));
     } catch (StackOverflowError e) {
       return Decoded.impossible(JobFailure.nestedTooDeeply());
     }

@@ -1,7 +1,5 @@
 package dev.nightshift.wire.job;
 
-import dev.nightshift.base.error.ErrorCode;
-import dev.nightshift.base.error.NightshiftException;
 import dev.nightshift.job.JobOptions;
 import dev.nightshift.job.JobRequest;
 import dev.nightshift.job.Program;
@@ -15,6 +13,7 @@ import dev.nightshift.value.ObservablesArray;
 import dev.nightshift.value.Shape;
 import dev.nightshift.wire.Json;
 import dev.nightshift.wire.Npy;
+import dev.nightshift.wire.noise.NoiseModelWriter;
 import java.io.ByteArrayOutputStream;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -136,11 +135,15 @@ final class JobEncoder {
 
   /** By Aer's names; a device does not know them, so they travel only where they are asked for. */
   private static void simulator(JsonGenerator json, SimulatorOptions options) {
-    if (options.noise().isPresent()) {
-      throw new NightshiftException(
-          ErrorCode.OPTION_VALUE,
-          "a noise model of this process cannot be sent; serve a device that has it");
-    }
+    options
+        .noise()
+        .ifPresent(model -> {
+          json.writeObjectPropertyStart("noise_model");
+          json.writeStringProperty("__type__", "NoiseModel");
+          json.writeName("__value__");
+          NoiseModelWriter.write(json, model);
+          json.writeEndObject();
+        });
     json.writeStringProperty("method", options.method().aerName());
     MpsOptions own = options.matrixProductState();
     if (own.truncationThreshold() != MpsOptions.DEFAULT.truncationThreshold()) {

@@ -2,6 +2,7 @@ package dev.nightshift.wire.job;
 
 import dev.nightshift.base.error.ErrorCode;
 import dev.nightshift.base.error.NightshiftException;
+import dev.nightshift.job.Program;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -14,11 +15,13 @@ import org.jspecify.annotations.Nullable;
 public record JobFailure(int reasonCode, String reason, @Nullable String solution) {
   public static final int BACKEND_GONE = 1004;
   public static final int OBSERVABLE_WIDTH = 1501;
+  public static final int NOT_PARSED = 1506;
   public static final int NOT_LOADED = 1603;
   public static final int NOT_ISA = 1517;
   public static final int FRACTIONAL_GATES = 1519;
   public static final int LIMIT_EXCEEDED = 1520;
   public static final int OPTIONS_REFUSED = 1521;
+  public static final int DYNAMIC_ESTIMATOR = 1522;
   public static final int SESSION_CLOSED = 1217;
   public static final int RAN_TOO_LONG = 1305;
   public static final int NOT_VALID = 3211;
@@ -58,11 +61,27 @@ public record JobFailure(int reasonCode, String reason, @Nullable String solutio
     return new JobFailure(NOT_LOADED, "a circuit is nested too deeply to be read", null);
   }
 
+  /** The failure that an error of ours stands for in a job of a program. */
+  static JobFailure of(Program program, NightshiftException error) {
+    return program == Program.ESTIMATOR && error.code() == ErrorCode.CIRCUIT_DYNAMIC
+        ? new JobFailure(
+            DYNAMIC_ESTIMATOR,
+            "Dynamic circuits are not supported by the estimator: " + error.getMessage(),
+            "Take the control flow out, or sample the circuit.")
+        : of(error);
+  }
+
   /** The failure that an error of ours stands for on the wire. */
   public static JobFailure of(NightshiftException error) {
     int code =
         switch (error.code()) {
-          case QASM_INVALID, QASM_UNSUPPORTED, QPY_INVALID, QPY_UNSUPPORTED, CIRCUIT_INVALID ->
+          case QASM_SYNTAX, QASM_UNDEFINED -> NOT_PARSED;
+          case QASM_INVALID,
+              QASM_UNSUPPORTED,
+              QPY_INVALID,
+              QPY_UNSUPPORTED,
+              CIRCUIT_INVALID,
+              CIRCUIT_DYNAMIC ->
               NOT_LOADED;
           case OBSERVABLE_INVALID -> OBSERVABLE_WIDTH;
           case JOB_TOO_LARGE -> LIMIT_EXCEEDED;

@@ -1,17 +1,22 @@
 package dev.nightshift.wire.noise;
 
+import dev.nightshift.base.error.NightshiftException;
+import dev.nightshift.circuit.gate.StandardGate;
 import dev.nightshift.sim.noise.Channel;
 import dev.nightshift.sim.noise.Mixture;
+import dev.nightshift.sim.noise.NoiseModel;
 import dev.nightshift.sim.noise.QuantumError;
 import dev.nightshift.sim.noise.ReadoutError;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import tools.jackson.core.JsonGenerator;
 
 /**
- * Writes errors as Aer's {@code NoiseModel.to_dict} has them, each for qubits of its own.
+ * Writes errors as Aer's {@code NoiseModel.to_dict} has them.
  *
  * <p>Aer knows one mixture an error where {@link QuantumError} has stages, so the stages are
  * multiplied out. Pauli strings and resets in a row are written as one, and terms that do the same
@@ -25,7 +30,7 @@ public final class NoiseModelWriter {
    * An error and where it belongs.
    *
    * @param operation name or label of the instruction that it follows
-   * @param qubits of that instruction, as many as the error has
+   * @param qubits of that instruction, as many as the error has; none: any qubits
    */
   public record Entry(String operation, List<Integer> qubits, QuantumError error) {
     public Entry {
@@ -43,14 +48,61 @@ public final class NoiseModelWriter {
     json.writeStartObject();
     json.writeArrayPropertyStart("errors");
     errors.forEach(entry -> write(json, entry));
-    readouts.forEach((qubit, readout) -> {
-      head(json, "roerror", "measure", List.of(qubit));
-      json.writeArrayPropertyStart("probabilities");
-      writeNumbers(json, 1 - readout.oneOfZero(), readout.oneOfZero());
-      writeNumbers(json, readout.zeroOfOne(), 1 - readout.zeroOfOne());
-      json.writeEndArray();
-      json.writeEndObject();
-    });
+    readouts.forEach((qubit, readout) -> readout(json, List.of(qubit), readout));
+    json.writeEndArray();
+    json.writeEndObject();
+  }
+
+  /**
+   * Writes a whole model, so that {@link NoiseModelJson} reads the same one again. Stages stand as
+   * entries of their own, which follow each other when they are read, here and by Aer.
+   *
+   * @throws NightshiftException NOISE_UNSUPPORTED for a model with errors of waiting or with
+   *     twirled gates, which this form cannot say
+   */
+  public static void write(JsonGenerator json, NoiseModel model) {
+    if (model.relaxesInDelays() || model.twirl().isPresent()) {
+      throw NoiseModelJson.unsupported(
+          "a device's own noise model cannot be written as Aer's JSON, which has no relaxation in"
+              + " delays; serve the device");
+    }
+    json.writeStartObject();
+    json.writeArrayPropertyStart("errors");
+    new TreeMap<>(model.errors())
+        .forEach((operation, places) ->
+            places.entrySet().stream()
+                .sorted(Comparator.comparing(place -> place.getKey().toString()))
+                .forEach(place -> stages(json, operation, place.getKey(), place.getValue())));
+    new TreeMap<>(model.defaults())
+        .forEach((operation, error) -> {
+          if (StandardGate.named(operation).isPresent()) {
+            stages(json, operation, List.of(), error);
+          } else {
+            // Its width is told by its terms alone, and only all stages together show it.
+            write(json, new Entry(operation, List.of(), error));
+          }
+        });
+    new TreeMap<>(model.readouts())
+        .forEach((qubit, readout) -> readout(json, List.of(qubit), readout));
+    if (!model.defaultReadout().isIdeal()) {
+      readout(json, List.of(), model.defaultReadout());
+    }
+    json.writeEndArray();
+    json.writeEndObject();
+  }
+
+  private static void stages(
+      JsonGenerator json, String operation, List<Integer> qubits, QuantumError error) {
+    for (Mixture stage : error.stages()) {
+      write(json, new Entry(operation, qubits, QuantumError.of(error.qubits(), stage)));
+    }
+  }
+
+  private static void readout(JsonGenerator json, List<Integer> qubits, ReadoutError readout) {
+    head(json, "roerror", "measure", qubits);
+    json.writeArrayPropertyStart("probabilities");
+    writeNumbers(json, 1 - readout.oneOfZero(), readout.oneOfZero());
+    writeNumbers(json, readout.zeroOfOne(), 1 - readout.zeroOfOne());
     json.writeEndArray();
     json.writeEndObject();
   }
@@ -62,9 +114,11 @@ public final class NoiseModelWriter {
     json.writeArrayPropertyStart("operations");
     json.writeString(operation);
     json.writeEndArray();
-    json.writeArrayPropertyStart("gate_qubits");
-    writeQubits(json, qubits);
-    json.writeEndArray();
+    if (!qubits.isEmpty()) {
+      json.writeArrayPropertyStart("gate_qubits");
+      writeQubits(json, qubits);
+      json.writeEndArray();
+    }
   }
 
   private static void write(JsonGenerator json, Entry entry) {

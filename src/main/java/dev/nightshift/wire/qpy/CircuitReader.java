@@ -167,12 +167,11 @@ final class CircuitReader {
 
   private void add(RawInstruction raw) {
     if (CONTROL_FLOW.contains(raw.name())) {
-      throw Problems.unsupported(
+      throw Problems.dynamic(
           "control flow is not simulated; unroll it, or measure and decide in your program");
     }
     if (raw.conditional()) {
-      throw Problems.unsupported(
-          "it hangs on a classical condition; control flow is not simulated");
+      throw Problems.dynamic("it hangs on a classical condition; control flow is not simulated");
     }
     if (raw.annotated()) {
       throw Problems.unsupported("it has annotations, which mean nothing here; remove them");

@@ -19,6 +19,11 @@ final class Problems {
     return new NightshiftException(ErrorCode.QPY_UNSUPPORTED, message);
   }
 
+  /** The circuit decides on what it has measured. */
+  static NightshiftException dynamic(String message) {
+    return new NightshiftException(ErrorCode.CIRCUIT_DYNAMIC, message);
+  }
+
   static NightshiftException tooLarge(String message) {
     return new NightshiftException(ErrorCode.JOB_TOO_LARGE, message);
   }
@@ -27,7 +32,7 @@ final class Problems {
   static NightshiftException at(String place, NightshiftException error) {
     ErrorCode code =
         switch (error.code()) {
-          case QPY_UNSUPPORTED, JOB_TOO_LARGE -> error.code();
+          case QPY_UNSUPPORTED, CIRCUIT_DYNAMIC, JOB_TOO_LARGE -> error.code();
           default -> ErrorCode.QPY_INVALID;
         };
     return new NightshiftException(code, place + ": " + error.getMessage(), error);

@@ -9,7 +9,8 @@
  * instructions with definitions of their own, matrices up to four qubits, initial states,
  * expressions, measurements, resets, barriers, delays, and registers that share bits or leave some
  * out. What cannot be expressed (control flow, classical variables, conditions, annotations, gates
- * known to Qiskit's library only) is refused by its name with QPY_UNSUPPORTED.
+ * known to Qiskit's library only) is refused by its name with QPY_UNSUPPORTED, control flow and
+ * conditions with CIRCUIT_DYNAMIC.
  *
  * <p>Qubits and bits keep their order in the file; the bits of registers that are no plain rows are
  * told by {@link dev.nightshift.wire.qpy.OutputRegister}. Elements of a parameter vector are named

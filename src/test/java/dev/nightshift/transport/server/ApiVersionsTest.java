@@ -8,6 +8,7 @@ import dev.nightshift.wire.Json;
 import dev.nightshift.wire.RawJson;
 import dev.nightshift.wire.device.Device;
 import dev.nightshift.wire.device.DeviceCatalog;
+import dev.nightshift.wire.rest.JobsResponse;
 import dev.nightshift.wire.rest.VersionsResponse;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
@@ -203,6 +204,24 @@ class ApiVersionsTest {
             wire.get("/backends/nightshift_line6/%s?calibration_id=mine".formatted(what))
                 .statusCode())
         .isEqualTo(404);
+  }
+
+  @Test
+  void aJobWithACalibrationOfItsOwnIsNotInThePlanAndMakesNoJob() {
+    String body =
+        "{\"program_id\": \"sampler\", \"backend\": \"aer_simulator\", \"calibration_id\":"
+            + " \"mine\", \"params\": {\"version\": 2, \"pubs\": [[\"OPENQASM 3.0; qubit[1] q; bit"
+            + " c; c = measure q[0];\", null, 1]]}}";
+    int before = wire.get("/jobs", JobsResponse.class).count();
+
+    HttpResponse<String> refused = wire.post("/jobs", body);
+    HttpResponse<String> taken =
+        wire.post("/jobs", body.replace("\"calibration_id\": \"mine\",", ""));
+
+    assertThat(refused.statusCode()).isEqualTo(403);
+    assertThat(json(refused).at("/errors/0/code").asInt()).isEqualTo(1200);
+    assertThat(taken.statusCode()).isEqualTo(200);
+    assertThat(wire.get("/jobs", JobsResponse.class).count()).isEqualTo(before + 1);
   }
 
   private static HttpResponse<String> get(String path, @Nullable String version) {

@@ -341,7 +341,7 @@ class SimulatorServerTest {
     JobResponse job = job(id);
     HttpResponse<String> result = get("/api/v1/jobs/" + id + "/results");
     assertThat(job.state().status()).isEqualTo("Failed");
-    assertThat(job.state().reasonCode()).isEqualTo(1603);
+    assertThat(job.state().reasonCode()).isEqualTo(1506);
     assertThat(job.state().reason()).contains("nogate");
     assertThat(result.body()).isEqualTo(job.state().reason());
     assertThat(get("/api/v1/jobs/" + id + "/logs").body()).contains("nogate");

@@ -427,14 +427,18 @@ class JobCodecTest {
     @CsvSource(
         delimiter = '|',
         value = {
-          "[\"OPENQASM 3.0; qubit[2] q; nogate q[0];\"] | 1603 | nogate",
-          "[\"not a program\"]                          | 1603 | 'unexpected ''program'''",
+          "[\"OPENQASM 3.0; qubit[2] q; nogate q[0];\"] | 1506 | nogate",
+          "[\"not a program\"]                          | 1506 | 'unexpected ''program'''",
           "[{\"__type__\": \"QuantumCircuit\", \"__value__\": \"eJx\"}] | 1603 |"
               + " 'params.pubs[0][0]: the circuit: the zlib stream of a QPY file ends too early'",
           "[{\"__type__\": \"QuantumCircuit\", \"__value__\": \"UUlTS0lU\"}] | 1603 |"
               + " a QPY file is not a zlib stream",
           "[{\"__type__\": \"QuantumCircuit\", \"__value__\": \"?\"}] | 1603 |"
               + " a QPY file is not Base64",
+          "[\"OPENQASM 3.0; include \\\"stdgates.inc\\\"; qubit[1] q; cx q[0], q[0];\"] | 1603 |"
+              + " has the same qubit twice",
+          "[\"OPENQASM 3.0; qubit[1] q; bit c; if (c) { reset q; }\"] | 1603 | if on a measured"
+              + " bit",
           "[\"OPENQASM 3.0; qubit[31] q;\"]             | 3243 | has 31 qubits; at most 30",
           "[\"OPENQASM 3.0; qubit[1] q;\", null, 10000001] | 1520 | exceeds the system limit"
               + " 10000000",
@@ -445,6 +449,20 @@ class JobCodecTest {
 
       assertThat(failure.reasonCode()).isEqualTo(code);
       assertThat(failure.reason()).contains(reason);
+    }
+
+    @Test
+    void aDynamicCircuitFailsAnEstimatorWithACodeOfItsOwn() {
+      String dynamic = "OPENQASM 3.0; qubit[1] q; bit c; if (c) { reset q; }";
+
+      JobFailure failure =
+          impossible(body("estimator", "\"pubs\": [[\"%s\", \"Z\"]]".formatted(dynamic)));
+
+      assertThat(failure.reasonCode()).isEqualTo(1522);
+      assertThat(failure.reason())
+          .isEqualTo(
+              "Dynamic circuits are not supported by the estimator: <circuit>:1:38: if on a measured"
+                  + " bit is not supported yet; write the circuit without it");
     }
 
     @Test

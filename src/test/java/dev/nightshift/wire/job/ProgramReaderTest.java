@@ -219,7 +219,7 @@ class ProgramReaderTest {
         "x q[0];          | input float th; rz(th) q[0]; | 3211 | the last axis of"
             + " params.quantum_program.items[0].circuit_arguments has 0 elements, but the circuit"
             + " has 1 parameters",
-        "x q[0];          | y q; z           | 1603 | params.quantum_program.circuits.data[0]: ",
+        "x q[0];          | y q; z           | 1506 | params.quantum_program.circuits.data[0]: ",
         "\"options\": {}  | \"options\": {\"init_qubits\": false} | 1521 | options.init_qubits"
             + " should be true, found false: ",
         "\"options\": {}  | \"options\": {\"rep_delay\": 0.001} | 1521 | options.rep_delay should"
