@@ -481,13 +481,19 @@ def mitigation(stage):
 
     untold = EstimatorV2(mode=twin).run([pub], precision=0.02).result()[0]
     equal(untold.metadata["resilience"], {"measure_mitigation": True}, "a level that is not told")
+    equal(untold.metadata["target_precision"], 0.02)
+    whole = EstimatorV2(mode=twin, options={"resilience_level": 2}).run([pub], precision=0.1).result()
+    equal(whole.metadata["twirling"]["enable_gates"], True)
+    equal(whole.metadata["resilience"]["zne_mitigation"], True)
 
     sampler_ = SamplerV2(mode=twin)
     sampler_.options.twirling.enable_gates = True
     sampler_.options.twirling.enable_measure = True
     sampler_.options.twirling.num_randomizations = 10
-    counts = sampler_.run([manager.run(stage.bell())], shots=1000).result()[0].data.meas.get_counts()
-    equal(sum(counts.values()), 1000)
+    sampled = sampler_.run([manager.run(stage.bell())], shots=1000).result()
+    equal(sum(sampled[0].data.meas.get_counts().values()), 1000)
+    span = sampled.metadata["execution"]["execution_spans"][0]
+    assert span.start < span.stop and span.mask(0).sum() == 1000, f"the span of the job: {span}"
 
     estimator_ = EstimatorV2(mode=twin)
     estimator_.options.resilience_level = 0

@@ -1,9 +1,5 @@
 package dev.nightshift.transport.server;
 
-import dev.nightshift.base.error.NightshiftException;
-import dev.nightshift.job.JobRequest;
-import dev.nightshift.job.JobResult;
-import dev.nightshift.job.Pub;
 import dev.nightshift.job.Tariff;
 import dev.nightshift.transport.server.stage.Fault;
 import dev.nightshift.transport.server.stage.Faults;
@@ -23,9 +19,6 @@ import java.util.concurrent.Semaphore;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.concurrent.atomic.LongAdder;
-import java.util.function.Function;
-import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -41,12 +34,9 @@ final class JobRunner implements AutoCloseable {
     void ended(ServerJob job);
   }
 
-  private static final int MAX_INLINE_CHUNKS = 16;
-
   private final Devices devices;
   private final ServerLimits limits;
   private final Stage stage;
-  private final Clock clock;
   private final Faults faults;
   private final Listener listener;
   private final ThreadPoolExecutor workers;
@@ -65,22 +55,18 @@ final class JobRunner implements AutoCloseable {
   /** From then on nothing counts as an end: what is running is run again in the next life. */
   private volatile boolean closed;
 
-  private final LongAdder engineNanos = new LongAdder();
+  private final Computation computation;
   private final Map<ServerJob, InLane> inLanes = new ConcurrentHashMap<>();
 
   /** A running job, and when it has run too long on the clock of {@link System#nanoTime}. */
   private record Deadline(ServerJob job, long nanos, long allowedSeconds) {}
 
-  /** How a computation ended: with a result or a failure. */
-  private record Outcome(
-      byte @Nullable [] result, @Nullable JobFailure failure, long nanos, double chargedSeconds) {}
-
   JobRunner(
       ServerOptions options, Clock clock, Faults faults, DevicesOf devicesOf, Listener listener) {
     this.limits = options.limits();
-    this.clock = clock;
     this.stage = options.stage();
     this.faults = faults;
+    this.computation = new Computation(clock);
     this.listener = listener;
     this.inline = new Semaphore(limits.concurrentJobs());
     workers =
@@ -162,7 +148,7 @@ final class JobRunner implements AutoCloseable {
 
   /** Time inside the engines since the start, seconds. */
   double engineSeconds() {
-    return engineNanos.sum() * 1e-9;
+    return computation.engineSeconds();
   }
 
   /**
@@ -176,7 +162,7 @@ final class JobRunner implements AutoCloseable {
       InLane entrant = new InLane(job, device, first);
       inLanes.put(job, entrant);
       lane.submit(entrant);
-    } else if (isShort(work) && inline.tryAcquire()) {
+    } else if (JobSize.isShort(work, limits.maxInlineWork()) && inline.tryAcquire()) {
       try {
         run(job, device);
       } finally {
@@ -232,48 +218,6 @@ final class JobRunner implements AutoCloseable {
     return now;
   }
 
-  /** Whether a job surely takes no longer than handing it over and waiting for it. */
-  private boolean isShort(DecodedJob.Work work) {
-    return switch (work) {
-      case DecodedJob.Work.Impossible _ -> true;
-      case DecodedJob.Work.Done _ -> false;
-      case DecodedJob.Work.Possible(JobRequest request) -> isShort(request);
-      // Each chunk is a job to the engine.
-      case DecodedJob.Work.Chunked chunked ->
-          chunked.chunks().size() <= MAX_INLINE_CHUNKS && isShort(chunked.request());
-    };
-  }
-
-  private boolean isShort(JobRequest request) {
-    double updates = 0;
-    for (Pub pub : request.pubs()) {
-      double amplitudes = Math.scalb(1.0, pub.circuit().qubits());
-      double steps =
-          switch (pub) {
-            case Pub.Estimator estimator ->
-                pub.circuit().instructions().size() + estimator.observables().shape().size();
-            case Pub.Sampler _ -> pub.circuit().instructions().size();
-          };
-      updates += pub.bindings().rows() * amplitudes * steps + sampled(pub, request);
-    }
-    return updates <= limits.maxInlineWork();
-  }
-
-  private static double sampled(Pub pub, JobRequest request) {
-    return switch (pub) {
-      case Pub.Sampler(_, var bindings, Integer shots) ->
-          (double) bindings.rows()
-              * pub.circuit().bits()
-              * (shots == null ? request.options().defaultShots().orElse(4096) : shots);
-      case Pub.Estimator(_, _, _, Double precision) -> {
-        double target =
-            precision == null ? request.options().defaultPrecision().orElse(0) : precision;
-        double shots = target > 0 ? 1 / (target * target) : 0;
-        yield pub.shape().size() * Math.max(shots, request.options().defaultShots().orElse(0));
-      }
-    };
-  }
-
   /** The longest a job may run, seconds. */
   private double longest(ServerJob job, double otherwise) {
     return job.order().costSeconds().isPresent()
@@ -293,13 +237,13 @@ final class JobRunner implements AutoCloseable {
         new Deadline(job, System.nanoTime() + (long) (longest * 1e9), (long) longest);
     running.add(deadline);
     try {
-      conclude(job, computed(job, device, work));
+      conclude(job, computation.of(job, device, work));
     } finally {
       running.remove(deadline);
     }
   }
 
-  private void conclude(ServerJob job, Outcome outcome) {
+  private void conclude(ServerJob job, Computation.Outcome outcome) {
     if (closed) {
       return;
     }
@@ -310,64 +254,6 @@ final class JobRunner implements AutoCloseable {
       ended(job, job.complete(result, outcome.nanos()));
     } else if (failure != null) {
       ended(job, job.fail(failure, outcome.nanos()));
-    }
-  }
-
-  private Outcome computed(ServerJob job, Devices.Entry device, DecodedJob.Work work) {
-    job.compute();
-    try {
-      return switch (work) {
-        case DecodedJob.Work.Possible(JobRequest request) ->
-            computed(device, request, () -> device.engine().run(request), job.order()::encode);
-        case DecodedJob.Work.Chunked chunked -> {
-          ProgramRun run = new ProgramRun(chunked, device.engine(), clock);
-          Tariff timed = device.lane() == null ? null : device.tariff();
-          Instant since = job.view().running();
-          yield computed(
-              device,
-              chunked.request(),
-              run::run,
-              result -> timed == null ? run.encode(result) : run.encode(result, timed, since));
-        }
-        case DecodedJob.Work.Impossible(JobFailure failure) ->
-            new Outcome(null, failure, 0, refused(device));
-        case DecodedJob.Work.Done _ -> throw new IllegalStateException("a job runs once");
-      };
-    } finally {
-      job.release();
-    }
-  }
-
-  /** What a job is charged that the device refuses. */
-  private static double refused(Devices.Entry device) {
-    return device.ideal() ? 0 : Tariff.BASE_SECONDS;
-  }
-
-  private Outcome computed(
-      Devices.Entry device,
-      JobRequest request,
-      Supplier<JobResult> engine,
-      Function<JobResult, byte[]> encoder) {
-    long start = System.nanoTime();
-    try {
-      JobResult result = engine.get();
-      long nanos = System.nanoTime() - start;
-      engineNanos.add(nanos);
-      Tariff tariff = device.tariff();
-      return new Outcome(
-          encoder.apply(result),
-          null,
-          nanos,
-          tariff == null ? nanos * 1e-9 : tariff.seconds(request, result));
-    } catch (NightshiftException e) {
-      return new Outcome(null, JobFailure.of(e), System.nanoTime() - start, refused(device));
-    } catch (RuntimeException | StackOverflowError | OutOfMemoryError e) {
-      // Whatever one job runs into, the next one must find the server alive. A failure of the
-      // system costs nothing.
-      JobFailure failure =
-          new JobFailure(
-              JobFailure.INTERNAL, "the simulator failed: " + e, "Report the job's circuit.");
-      return new Outcome(null, failure, System.nanoTime() - start, 0);
     }
   }
 
@@ -388,7 +274,7 @@ final class JobRunner implements AutoCloseable {
     private final Devices.Entry device;
     private final boolean first;
     private DecodedJob.@Nullable Work work;
-    private @Nullable Outcome outcome;
+    private Computation.@Nullable Outcome outcome;
 
     InLane(ServerJob job, Devices.Entry device, boolean first) {
       this.job = job;
@@ -442,14 +328,15 @@ final class JobRunner implements AutoCloseable {
         return switch (fault.get().kind()) {
           case RAN_TOO_LONG -> Double.MAX_VALUE;
           default -> {
-            outcome = new Outcome(null, JobFailure.sessionClosed(), 0, Tariff.BASE_SECONDS);
+            outcome =
+                new Computation.Outcome(null, JobFailure.sessionClosed(), 0, Tariff.BASE_SECONDS);
             yield Tariff.BASE_SECONDS;
           }
         };
       }
       // It may have been calibrated since the job was sent.
       Devices.Entry now = devices.find(device.name());
-      Outcome found = computed(job, now == null ? device : now, todo);
+      Computation.Outcome found = computation.of(job, now == null ? device : now, todo);
       outcome = found;
       return found.chargedSeconds();
     }
@@ -457,7 +344,7 @@ final class JobRunner implements AutoCloseable {
     @Override
     public void finish(double chargedSeconds) {
       inLanes.remove(job);
-      Outcome found = outcome;
+      Computation.Outcome found = outcome;
       if (found != null) {
         conclude(job, found);
       }

@@ -4,6 +4,7 @@ import dev.nightshift.job.JobRequest;
 import dev.nightshift.job.JobResult;
 import dev.nightshift.wire.RawJson;
 import dev.nightshift.wire.qpy.OutputRegister;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
@@ -25,6 +26,8 @@ import org.jspecify.annotations.Nullable;
  * @param supportQiskit the result's form: typed values, or plain JSON
  * @param outputs for each pub the classical registers to report, where the circuit that runs has
  *     one row of bits in their place; empty for work that is none
+ * @param facts what the result tells beside its values; null for programs that are no primitives
+ *     and for work that is none
  */
 public record DecodedJob(
     String programId,
@@ -38,6 +41,7 @@ public record DecodedJob(
     RawJson params,
     boolean supportQiskit,
     List<Optional<List<OutputRegister>>> outputs,
+    @Nullable ResultFacts facts,
     Work work) {
 
   /** What there is to run. */
@@ -68,9 +72,18 @@ public record DecodedJob(
     outputs = List.copyOf(outputs);
   }
 
-  /** The body of {@code GET /jobs/{id}/results} for a result of {@link Work.Possible}. */
-  public byte[] encode(JobResult result) {
-    return ResultCodec.encode(Outputs.reported(result, outputs), supportQiskit);
+  /**
+   * The body of {@code GET /jobs/{id}/results} for a result of {@link Work.Possible}.
+   *
+   * @param start of its execution, in the service's time
+   * @param stop of its execution
+   */
+  public byte[] encode(JobResult result, Instant start, Instant stop) {
+    return ResultCodec.encode(
+        Outputs.reported(result, outputs),
+        supportQiskit,
+        facts,
+        new ResultMetadata.Execution(start, stop));
   }
 
   /** The same order with nothing to run and no parameters, for what is kept afterwards. */
@@ -87,6 +100,7 @@ public record DecodedJob(
         RawJson.EMPTY,
         supportQiskit,
         outputs,
+        facts,
         new Work.Done());
   }
 }

@@ -128,7 +128,9 @@ final class JobDecoder {
     Decoded decoded =
         program == Program.EXECUTOR
             ? new Decoded(
-                List.of(), ProgramReader.read(fields, limits, sets.of(backend), session != null))
+                List.of(),
+                null,
+                ProgramReader.read(fields, limits, sets.of(backend), session != null))
             : primitive(program, fields, sets.of(backend));
     return new DecodedJob(
         programId,
@@ -142,13 +144,17 @@ final class JobDecoder {
         new RawJson(Arrays.copyOfRange(body, paramsFrom, paramsTo)),
         truth("params.support_qiskit", fields.get("support_qiskit")),
         decoded.outputs(),
+        decoded.facts(),
         decoded.work());
   }
 
   /** Work, and the registers that its pubs report. */
-  private record Decoded(List<Optional<List<OutputRegister>>> outputs, DecodedJob.Work work) {
+  private record Decoded(
+      List<Optional<List<OutputRegister>>> outputs,
+      @Nullable ResultFacts facts,
+      DecodedJob.Work work) {
     static Decoded impossible(JobFailure why) {
-      return new Decoded(List.of(), new DecodedJob.Work.Impossible(why));
+      return new Decoded(List.of(), null, new DecodedJob.Work.Impossible(why));
     }
   }
 
@@ -218,8 +224,11 @@ final class JobDecoder {
       }
       JobOptions jobOptions = options.jobOptions();
       checkExecutions(built, jobOptions);
+      JobRequest request = new JobRequest(program, built, jobOptions);
       return new Decoded(
-          outputs, new DecodedJob.Work.Possible(new JobRequest(program, built, jobOptions)));
+          outputs,
+          ResultFacts.of(request, options.twirlingStrategy()),
+          new DecodedJob.Work.Possible(request));
     } catch (NightshiftException e) {
       return Decoded.impossible(JobFailure.of(program, e));
     } catch (StackOverflowError e) {

@@ -25,12 +25,14 @@ import org.jspecify.annotations.Nullable;
  * @param jobOptions what the engine is told
  * @param paramsShots {@code shots} beside the pubs; null when absent
  * @param paramsPrecision {@code precision} beside the pubs; null when absent
+ * @param twirlingStrategy by its name on the wire
  * @param refusal why the job cannot run as asked; null where it can
  */
 record Options(
     JobOptions jobOptions,
     @Nullable Long paramsShots,
     @Nullable Double paramsPrecision,
+    String twirlingStrategy,
     @Nullable JobFailure refusal) {
   /** Shots a circuit may run, as on the live service. */
   static final int MAX_SHOTS = 10_000_000;
@@ -97,6 +99,9 @@ record Options(
             repDelay == null ? OptionalDouble.empty() : OptionalDouble.of(repDelay)),
         beside,
         number(flat, "precision"),
+        flat.get("options.twirling.strategy") instanceof WireValue.Text(String strategy)
+            ? strategy
+            : ResultFacts.STRATEGY,
         refusal);
   }
 

@@ -7,16 +7,18 @@ import dev.nightshift.value.Shape;
 import java.math.BigInteger;
 import java.util.Arrays;
 import java.util.function.IntConsumer;
+import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JsonGenerator;
 
 /** Writes results as plain JSON: nested lists of numbers, samples as hexadecimal texts. */
 final class PlainResults {
   private PlainResults() {}
 
-  static void write(JsonGenerator json, JobResult result) {
+  static void write(JsonGenerator json, JobResult result, @Nullable ResultFacts facts) {
     json.writeStartObject();
     json.writeArrayPropertyStart("results");
-    for (PubResult pub : result.pubs()) {
+    for (int i = 0; i < result.pubs().size(); i++) {
+      PubResult pub = result.pubs().get(i);
       json.writeStartObject();
       json.writeObjectPropertyStart("data");
       switch (pub) {
@@ -47,8 +49,7 @@ final class PlainResults {
       json.writeEndObject();
       json.writeObjectPropertyStart("metadata");
       if (pub instanceof PubResult.Estimated estimated) {
-        json.writeNumberProperty("shots", estimated.shots());
-        CurveFields.metadata(json, estimated);
+        ResultMetadata.estimate(json, estimated, facts, i);
       }
       json.writeObjectPropertyStart("circuit_metadata");
       json.writeEndObject();
@@ -56,9 +57,7 @@ final class PlainResults {
       json.writeEndObject();
     }
     json.writeEndArray();
-    json.writeObjectPropertyStart("metadata");
-    json.writeNumberProperty("version", 2);
-    json.writeEndObject();
+    ResultMetadata.job(json, result, facts, null);
     json.writeEndObject();
   }
 

@@ -34,12 +34,26 @@ public final class ResultCodec {
    * @param supportQiskit typed values, or plain JSON
    */
   public static byte[] encode(JobResult result, boolean supportQiskit) {
+    return encode(result, supportQiskit, null, null);
+  }
+
+  /**
+   * Writes a result with what is known of its job.
+   *
+   * @param facts null where nothing is
+   * @param execution when it ran; null where nobody knows
+   */
+  static byte[] encode(
+      JobResult result,
+      boolean supportQiskit,
+      @Nullable ResultFacts facts,
+      ResultMetadata.@Nullable Execution execution) {
     ByteArrayOutputStream out = new ByteArrayOutputStream(4096);
     try (JsonGenerator json = Json.generator(out)) {
       if (supportQiskit) {
-        TypedResults.write(json, result);
+        TypedResults.write(json, result, facts, execution);
       } else {
-        PlainResults.write(json, result);
+        PlainResults.write(json, result, facts);
       }
     }
     return out.toByteArray();

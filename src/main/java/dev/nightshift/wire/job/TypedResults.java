@@ -7,29 +7,33 @@ import dev.nightshift.value.Shape;
 import dev.nightshift.wire.Npy;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JsonGenerator;
 
 /** Writes results as the typed values that Python's client turns into a PrimitiveResult. */
 final class TypedResults {
   private TypedResults() {}
 
-  static void write(JsonGenerator json, JobResult result) {
+  static void write(
+      JsonGenerator json,
+      JobResult result,
+      @Nullable ResultFacts facts,
+      ResultMetadata.@Nullable Execution execution) {
     open(json, "PrimitiveResult");
     json.writeArrayPropertyStart("pub_results");
-    for (PubResult pub : result.pubs()) {
-      switch (pub) {
-        case PubResult.Estimated estimated -> estimated(json, estimated);
+    for (int i = 0; i < result.pubs().size(); i++) {
+      switch (result.pubs().get(i)) {
+        case PubResult.Estimated estimated -> estimated(json, estimated, facts, i);
         case PubResult.Sampled sampled -> sampled(json, sampled);
       }
     }
     json.writeEndArray();
-    json.writeObjectPropertyStart("metadata");
-    json.writeNumberProperty("version", 2);
-    json.writeEndObject();
+    ResultMetadata.job(json, result, facts, execution);
     close(json);
   }
 
-  private static void estimated(JsonGenerator json, PubResult.Estimated estimated) {
+  private static void estimated(
+      JsonGenerator json, PubResult.Estimated estimated, @Nullable ResultFacts facts, int pub) {
     open(json, "PubResult");
     List<CurveFields.Field> curve =
         estimated
@@ -53,8 +57,7 @@ final class TypedResults {
     curve.forEach(field -> array(json, field.name(), Npy.encode(field.shape(), field.values())));
     closeBin(json);
     json.writeObjectPropertyStart("metadata");
-    json.writeNumberProperty("shots", estimated.shots());
-    CurveFields.metadata(json, estimated);
+    ResultMetadata.estimate(json, estimated, facts, pub);
     json.writeObjectPropertyStart("circuit_metadata");
     json.writeEndObject();
     json.writeEndObject();

@@ -82,10 +82,55 @@ class MitigationOverTheWireTest {
     throw new AssertionError("job %s did not end".formatted(id));
   }
 
-  private static JsonNode result(String id) {
+  private static JsonNode whole(String id) {
     assertThat(ended(id)).as("%s", wire.job(id).state()).isEqualTo("Completed");
     String body = wire.get("/jobs/" + id + "/results").body();
-    return Json.tree(body.getBytes(StandardCharsets.UTF_8), "the result").get("results").get(0);
+    return Json.tree(body.getBytes(StandardCharsets.UTF_8), "the result");
+  }
+
+  private static JsonNode result(String id) {
+    return whole(id).get("results").get(0);
+  }
+
+  @Test
+  void aResultTellsWhatWasDoneAsAsked() {
+    JsonNode result =
+        whole(
+            estimate(
+                NAME,
+                BELL,
+                ", \"resilience_level\": 2",
+                "{\"twirling\": {\"num_randomizations\": 8, \"strategy\": \"all\"}}"));
+
+    assertThat(result.get("metadata").get("twirling").toString())
+        .isEqualTo(
+            "{\"enable_gates\":true,\"enable_measure\":true,\"num_randomizations\":8,"
+                + "\"shots_per_randomization\":\"auto\",\"interleave_randomizations\":true,"
+                + "\"strategy\":\"all\"}");
+    assertThat(result.get("metadata").get("resilience").toString())
+        .isEqualTo(
+            "{\"measure_mitigation\":true,\"zne_mitigation\":true,\"pec_mitigation\":false}");
+    assertThat(result.at("/results/0/metadata/target_precision").asDouble()).isEqualTo(0.015625);
+  }
+
+  @Test
+  void anExactResultOfADeviceDoesNotSayThatReadoutsWereMitigated() {
+    String id =
+        wire.submit(
+            """
+            {"program_id": "estimator", "backend": "%s", "params": {"version": 2,
+              "pubs": [["%s", ["ZZ"], [], 0]]}}\
+            """
+                .formatted(NAME, BELL));
+
+    JsonNode result = whole(id);
+
+    assertThat(result.at("/metadata/resilience/measure_mitigation").asBoolean()).isFalse();
+    assertThat(result.at("/metadata/twirling/enable_measure").asBoolean()).isFalse();
+    assertThat(result.at("/results/0/metadata/resilience/measure_mitigation").asBoolean())
+        .isFalse();
+    assertThat(result.at("/results/0/metadata/target_precision").asDouble()).isZero();
+    assertThat(result.at("/results/0/metadata/shots").asInt()).isZero();
   }
 
   private static double charged(String id) {

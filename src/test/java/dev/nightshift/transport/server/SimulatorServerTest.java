@@ -114,9 +114,36 @@ class SimulatorServerTest {
                             "stds", List.of(0.0, 0.0),
                             "ensemble_standard_error", List.of(0.0, 0.0)),
                         "metadata",
-                        Map.of("shots", 0, "circuit_metadata", Map.of()))),
+                        Map.of("shots", 0, "target_precision", 0.0, "circuit_metadata", Map.of()))),
                 "metadata",
-                Map.of("version", 2)));
+                Map.of(
+                    "dynamical_decoupling",
+                    Map.of(
+                        "enable", false,
+                        "sequence_type", "XX",
+                        "extra_slack_distribution", "middle",
+                        "scheduling_method", "alap"),
+                    "twirling",
+                    Map.of(
+                        "enable_gates",
+                        false,
+                        "enable_measure",
+                        false,
+                        "num_randomizations",
+                        "auto",
+                        "shots_per_randomization",
+                        "auto",
+                        "interleave_randomizations",
+                        true,
+                        "strategy",
+                        "active-accum"),
+                    "resilience",
+                    Map.of(
+                        "measure_mitigation", false,
+                        "zne_mitigation", false,
+                        "pec_mitigation", false),
+                    "version",
+                    2)));
   }
 
   @Test

@@ -117,6 +117,24 @@ class StageOverTheWireTest {
   }
 
   @Test
+  void aTypedSampleTellsWhenItWasTaken() {
+    stage("plan: paid\nqueue: {median_wait_s: 60, spread: 0}\n");
+    String id =
+        wire.submit(job(1000).replace("\"support_qiskit\": false", "\"support_qiskit\": true"));
+
+    clock.advance(Duration.ofMinutes(2));
+
+    // 60 s of waiting, then 2 s and 1,000 executions of 251.05 us.
+    assertThat(wire.get("/jobs/" + id + "/results").body())
+        .contains(
+            "\"metadata\":{\"execution\":{\"execution_spans\":{\"__type__\":\"ExecutionSpans\",\"__value__\":"
+                + "{\"spans\":[{\"__type__\":\"DoubleSliceSpan\",\"__value__\":{"
+                + "\"start\":{\"__type__\":\"datetime\",\"__value__\":\"2026-11-25T18:01:00Z\"},"
+                + "\"stop\":{\"__type__\":\"datetime\",\"__value__\":\"2026-11-25T18:01:02.2510")
+        .contains("\"data_slices\":{\"0\":[[1000],0,1,0,1000]}}}]}}},\"version\":2}");
+  }
+
+  @Test
   void jobsOfOneDeviceRunOneAfterTheOther() {
     stage("plan: paid\nqueue: {median_wait_s: 60, spread: 0}\n");
     String first = wire.submit(job(1000));

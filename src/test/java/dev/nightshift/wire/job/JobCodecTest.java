@@ -461,8 +461,8 @@ class JobCodecTest {
       assertThat(failure.reasonCode()).isEqualTo(1522);
       assertThat(failure.reason())
           .isEqualTo(
-              "Dynamic circuits are not supported by the estimator: <circuit>:1:38: if on a measured"
-                  + " bit is not supported yet; write the circuit without it");
+              "Dynamic circuits are not supported by the estimator: <circuit>:1:38: if on a"
+                  + " measured bit is not supported yet; write the circuit without it");
     }
 
     @Test
