@@ -18,6 +18,9 @@
  *
  * <p><b>Memory.</b> Finished jobs are kept until they are deleted, or until those finished later
  * need the room; {@link dev.nightshift.transport.server.ServerLimits} says how much there is.
+ *
+ * <p><b>Lives.</b> What is lost with the process is made by one {@code Life}, from what the state
+ * knows; a restart, of the process or by a fault of the stage, ends one and begins another.
  */
 @NullMarked
 package dev.nightshift.transport.server;
