@@ -1,53 +1,21 @@
 package dev.nightshift.backend;
 
-import dev.nightshift.circuit.Circuit;
 import dev.nightshift.job.Backend;
-import dev.nightshift.job.IsaCheck;
 import dev.nightshift.job.JobRequest;
 import dev.nightshift.job.JobResult;
 import dev.nightshift.job.Meter;
-import dev.nightshift.job.Pub;
 import dev.nightshift.transpile.TranspileOptions;
-import dev.nightshift.transpile.Transpiled;
-import dev.nightshift.transpile.Transpiler;
-import dev.nightshift.value.Bindings;
-import dev.nightshift.value.Observable;
-import dev.nightshift.value.ObservablesArray;
 import dev.nightshift.value.Target;
-import java.util.LinkedHashMap;
-import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.function.Supplier;
-import org.jspecify.annotations.Nullable;
 
 /**
- * A device that takes any circuit: each is mapped to the device's instruction set first, once for
- * all values of its parameters. Thread-safe.
- *
- * <p>Observables follow their qubits; readings stay in the bits that the user named. A circuit that
- * is of the instruction set already goes as it is, on the qubits that it names. The same circuit
- * and target give the same mapped circuit, whoever asks and when.
+ * A device that takes any circuit: each is mapped to the device's instruction set first, as {@link
+ * CircuitFitting} says. Thread-safe.
  */
 public final class TranspilingBackend implements Backend {
-  /** Mapped circuits that are kept; a training run has a few. */
-  private static final int KEPT = 64;
-
   private final Backend inner;
-  private final Supplier<Optional<Target>> source;
-  private final TranspileOptions options;
-  private final Meter meter;
-
-  /** Null until it was asked for; empty where the far side takes any circuit. */
-  private @Nullable Optional<IsaCheck> check;
-
-  private final Map<Circuit, Transpiled> mapped =
-      new LinkedHashMap<>(16, 0.75f, true) {
-        @Override
-        protected boolean removeEldestEntry(Map.Entry<Circuit, Transpiled> eldest) {
-          return size() > KEPT;
-        }
-      };
+  private final CircuitFitting fitting;
 
   /**
    * @param inner the device, closed with this
@@ -58,9 +26,7 @@ public final class TranspilingBackend implements Backend {
   public TranspilingBackend(
       Backend inner, Supplier<Optional<Target>> target, TranspileOptions options, Meter meter) {
     this.inner = inner;
-    this.source = target;
-    this.options = options;
-    this.meter = meter;
+    this.fitting = new CircuitFitting(target, options, meter);
   }
 
   @Override
@@ -71,12 +37,12 @@ public final class TranspilingBackend implements Backend {
   /**
    * Maps the job's circuits and runs it.
    *
-   * @throws dev.nightshift.base.error.NightshiftException as {@link Transpiler#transpile} does for
-   *     a circuit that cannot be mapped, before anything is sent; else as the device does
+   * @throws dev.nightshift.base.error.NightshiftException as {@link CircuitFitting#apply} before
+   *     anything is sent; else as the device does
    */
   @Override
   public JobResult run(JobRequest request) {
-    return inner.run(mapped(request));
+    return inner.run(fitting.apply(request));
   }
 
   /** None: to map the job the device would have to be asked. */
@@ -85,46 +51,9 @@ public final class TranspilingBackend implements Backend {
     return Preparation.NONE;
   }
 
-  private JobRequest mapped(JobRequest request) {
-    long start = System.nanoTime();
-    List<Pub> pubs = request.pubs().stream().map(this::mapped).toList();
-    meter.addNanos(Meter.Time.COMPILE, System.nanoTime() - start);
-    return new JobRequest(request.program(), pubs, request.options());
-  }
-
-  private Pub mapped(Pub pub) {
-    Optional<Transpiled> found = transpiled(pub.circuit(), pub.bindings());
-    if (found.isEmpty()) {
-      return pub;
-    }
-    Circuit circuit = found.get().circuit();
-    return switch (pub) {
-      case Pub.Sampler(_, Bindings bindings, Integer shots) ->
-          new Pub.Sampler(circuit, bindings, shots);
-      case Pub.Estimator(_, ObservablesArray observables, Bindings bindings, Double precision) -> {
-        List<Observable> moved =
-            observables.elements().stream().map(found.get()::observable).toList();
-        yield new Pub.Estimator(
-            circuit, new ObservablesArray(observables.shape(), moved), bindings, precision);
-      }
-    };
-  }
-
-  /** Empty for a circuit that is of the instruction set, as the text that is sent has it. */
-  private synchronized Optional<Transpiled> transpiled(Circuit circuit, Bindings bindings) {
-    Optional<IsaCheck> own = check;
-    if (own == null) {
-      own = source.get().map(IsaCheck::new);
-      check = own;
-    }
-    Transpiled known = mapped.get(circuit);
-    if (known == null
-        && own.isPresent()
-        && own.get().misfit(circuit, bindings, IsaCheck.Spelling.OPENQASM).isPresent()) {
-      known = Transpiler.transpile(circuit, own.get().target(), options);
-      mapped.put(circuit, known);
-    }
-    return Optional.ofNullable(known);
+  @Override
+  public void at(String phase) {
+    inner.at(phase);
   }
 
   @Override

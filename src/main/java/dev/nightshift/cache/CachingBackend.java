@@ -149,6 +149,11 @@ public final class CachingBackend implements Backend {
     return inner.prepare(like);
   }
 
+  @Override
+  public void at(String phase) {
+    inner.at(phase);
+  }
+
   /** Writes what is waiting for the disk, then closes the inner backend. */
   @Override
   public void close() {

@@ -9,9 +9,6 @@ import dev.nightshift.job.Meter;
 import dev.nightshift.sim.Simulator;
 import dev.nightshift.transpile.TranspileOptions;
 import dev.nightshift.transport.client.RemoteBackend;
-import dev.nightshift.transport.server.ServerLimits;
-import dev.nightshift.transport.server.ServerOptions;
-import dev.nightshift.transport.server.SimulatorServer;
 import dev.nightshift.wire.config.Provider;
 import dev.nightshift.wire.config.Providers;
 import dev.nightshift.wire.device.Device;
@@ -21,13 +18,6 @@ import java.util.Optional;
 
 /** Opens a backend by the name the user gave: the one place where their parts are joined. */
 final class Backends {
-  /**
-   * Our own client collects a result at once; what the server keeps beyond that is memory wasted.
-   */
-  private static final int KEPT_JOBS = 32;
-
-  private static final long KEPT_BYTES = 4L << 20;
-
   /** In front of a device's name: its twin here, not the device itself. */
   static final String TWIN = Venues.TWIN;
 
@@ -90,19 +80,8 @@ final class Backends {
 
   private static Backend withOwnServer(
       Provider.Rest rest, List<Device> devices, Meter meter, Terminal terminal) {
-    // The server's own counters stay apart: the run's meter counts what the client sent.
-    Meter served = new Meter();
-    EmbeddedBackend engine = new EmbeddedBackend("aer_simulator", new Simulator(), served);
-    SimulatorServer server =
-        SimulatorServer.start(
-            ServerOptions.loopback()
-                .withLimits(ServerLimits.DEFAULT.keeping(KEPT_JOBS, KEPT_BYTES)),
-            engine,
-            devices.stream()
-                .map(device -> Twins.served(device, false, new ServeEngine.Embedded(served)))
-                .toList(),
-            served);
-    Provider.Rest at = rest.at(server.uri());
-    return new ServedBackend(remote(at, meter, terminal), server, engine, at);
+    OwnServer own = OwnServer.start(rest, devices);
+    return new ServedBackend(
+        remote(own.at(), meter, terminal), own.server(), own.engine(), own.at());
   }
 }

@@ -66,6 +66,18 @@ public final class Nightshift implements Runnable {
             .addSubcommand(new QasmFormatCommand(terminal)));
     line.addSubcommand(new TranspileCommand(terminal));
     line.addSubcommand(new GenerateCommand(terminal));
+    line.addSubcommand(new WorkerCommand(terminal));
+    line.addSubcommand(
+        new CommandLine(new QueueCommand())
+            .addSubcommand(new QueueLsCommand(terminal))
+            .addSubcommand(new QueueShowCommand(terminal))
+            .addSubcommand(new QueueWatchCommand(terminal))
+            .addSubcommand(new QueueChangeCommand.Pause(terminal))
+            .addSubcommand(new QueueChangeCommand.Resume(terminal))
+            .addSubcommand(new QueueChangeCommand.Retry(terminal))
+            .addSubcommand(new QueueChangeCommand.Cancel(terminal))
+            .addSubcommand(new QueueExportCommand(terminal)));
+    line.addSubcommand(new BudgetCommand(terminal));
     line.addSubcommand(new WarmUpCommand(terminal));
     line.setOut(new java.io.PrintWriter(terminal.out(), true));
     line.setErr(new java.io.PrintWriter(terminal.err(), true));

@@ -14,11 +14,9 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
-import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
@@ -83,6 +81,8 @@ final class RunCommand implements Callable<Integer> {
       description = "As --cache off: asks the backend for every value anew.")
   private boolean noCache;
 
+  @Mixin private OvernightOptions overnight = new OvernightOptions();
+
   @Option(names = "--json", description = "Print report.json on standard output at the end.")
   private boolean json;
 
@@ -106,9 +106,53 @@ final class RunCommand implements Callable<Integer> {
               ? "a config is missing, such as configs/nano-gpt.yaml"
               : "give a config or --resume, not both: a resumed run keeps its own config");
     }
+    overnight.check(spec);
+    Path path;
+    RunConfig read;
     try (RunFolder folder = folder()) {
-      return run(folder);
+      read = folder.config();
+      QueuedRun.refuseIfQueued(folder.path());
+      if (!overnight.wanted(read)) {
+        return run(folder);
+      }
+      path = folder.path().toAbsolutePath().normalize();
     }
+    try (QueueHouse house = overnight.queue().open()) {
+      QueuedRun queued =
+          QueuedRun.hand(
+              house,
+              overnight.newRun(
+                  path, configName(), backend == null ? read.backend() : backend, read.budgets()));
+      return overnight.detached()
+          ? overnight.announce(house, queued, terminal, json)
+          : foreground(house, queued);
+    }
+  }
+
+  /** Works on a run of the queue in this process, as a worker of this run alone. */
+  private int foreground(QueueHouse house, QueuedRun queued) {
+    try (StopHook stop = StopHook.install("stop-run", STOP_WAIT_SECONDS, terminal)) {
+      NightshiftException cause =
+          queued.workHere(
+              house,
+              stop::requested,
+              inner -> quiet ? inner : new BothProgress(inner, progress()),
+              quiet ? _ -> {} : terminal.err()::println);
+      if (cause != null) {
+        terminal
+            .err()
+            .println(
+                "nightshift: the run is kept; go on with: nightshift queue resume " + queued.id());
+        throw cause;
+      }
+    }
+    if (json) {
+      terminal.out().writeBytes(queued.report());
+      terminal.out().println();
+    } else {
+      terminal.out().println(queued.folder().resolve("report.md"));
+    }
+    return 0;
   }
 
   private RunFolder folder() {
@@ -144,28 +188,7 @@ final class RunCommand implements Callable<Integer> {
   }
 
   private int run(RunFolder folder) {
-    AtomicBoolean stop = new AtomicBoolean();
-    CountDownLatch done = new CountDownLatch(1);
-    Thread onStop =
-        new Thread(
-            () -> {
-              stop.set(true);
-              try {
-                // Ctrl-C: the step in progress ends, the checkpoint is written, then the process
-                // may go.
-                if (!done.await(STOP_WAIT_SECONDS, TimeUnit.SECONDS)) {
-                  terminal
-                      .err()
-                      .println(
-                          "nightshift: stopped in the middle of a step; the last checkpoint holds");
-                }
-              } catch (InterruptedException e) {
-                Thread.currentThread().interrupt();
-              }
-            },
-            "stop-run");
-    Runtime.getRuntime().addShutdownHook(onStop);
-    try {
+    try (StopHook stop = StopHook.install("stop-run", STOP_WAIT_SECONDS, terminal)) {
       Experiment experiment =
           new Experiment(
               (name, meter) ->
@@ -173,7 +196,7 @@ final class RunCommand implements Callable<Integer> {
               Corpora.ofThisUser(),
               quiet ? Progress.none() : progress(),
               Nightshift.Version.text(),
-              stop::get);
+              stop::requested);
       byte[] report = experiment.run(folder, configName(), backend);
       if (json) {
         terminal.out().writeBytes(report);
@@ -191,11 +214,6 @@ final class RunCommand implements Callable<Integer> {
                     + folder.path());
       }
       throw e;
-    } finally {
-      done.countDown();
-      if (!stop.get()) {
-        Runtime.getRuntime().removeShutdownHook(onStop);
-      }
     }
   }
 

@@ -105,6 +105,7 @@ final class ModelRun {
       preparation.close();
       Usage.Meter usage = Usage.begin();
       progress.begin(kind(), run.step(), config.train().maxIterations());
+      at("step " + run.step());
       TrainingResult result;
       try {
         result = run.train(listener(), policy(checkpoint));
@@ -113,7 +114,9 @@ final class ModelRun {
       }
       Profile profile = recording.stop();
       Usage used = usage.end();
+      at("sample");
       String sample = run.sample();
+      at("causality");
       var causality = run.probeCausality();
       List<Integer> steps = new ArrayList<>();
       for (int i = 0; i < result.evalLosses().size(); i++) {
@@ -134,11 +137,19 @@ final class ModelRun {
     }
   }
 
+  /** Tells the backend where its jobs belong: a resumed run asks for the same ones again. */
+  private void at(String phase) {
+    if (heads != null) {
+      heads.backend().at(phase);
+    }
+  }
+
   private TrainingListener listener() {
     return new TrainingListener() {
       @Override
       public void onStep(int done, int of, double loss, double stepsPerSecond) {
         progress.step(done, loss);
+        at("step " + done);
         folder.metric(line(done, "train_loss", loss));
       }
 

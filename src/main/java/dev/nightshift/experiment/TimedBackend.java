@@ -69,6 +69,11 @@ final class TimedBackend implements Backend {
   }
 
   @Override
+  public void at(String phase) {
+    backend.at(phase);
+  }
+
+  @Override
   public void close() {
     backend.close();
   }

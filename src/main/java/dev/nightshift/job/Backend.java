@@ -21,6 +21,14 @@ public interface Backend extends AutoCloseable {
    */
   JobResult run(JobRequest request);
 
+  /**
+   * Told where its caller stands, for a backend that must know a job again when the caller does the
+   * same work once more.
+   *
+   * @param phase such as {@code step 17}; the jobs of a phase are numbered in the order they come
+   */
+  default void at(String phase) {}
+
   /** Exact gradients computed by the simulator itself, where this backend is one. */
   default Optional<AdjointEstimator> adjoint() {
     return Optional.empty();

@@ -53,6 +53,9 @@ class LayersTest {
           Map.entry("me.tongfei..", List.of("cli")),
           Map.entry("com.github.benmanes..", List.of("cache")),
           Map.entry("org.hipparchus..", List.of("backend")),
+          Map.entry("org.jdbi..", List.of("queue")),
+          Map.entry("org.flywaydb..", List.of("queue")),
+          Map.entry("com.zaxxer..", List.of("queue")),
           Map.entry("jdk.incubator..", List.of("kernel")));
 
   private static final JavaClasses HOUSE =

@@ -2,6 +2,7 @@ package dev.nightshift.experiment.config;
 
 import dev.nightshift.base.error.ErrorCode;
 import dev.nightshift.base.error.NightshiftException;
+import dev.nightshift.queue.ledger.Budget;
 import dev.nightshift.report.Reference;
 import dev.nightshift.wire.config.Yaml;
 import dev.nightshift.wire.config.YamlMap;
@@ -20,6 +21,7 @@ import org.jspecify.annotations.Nullable;
  * @param corpus a corpus' name, or the path of a UTF-8 text
  * @param reference name of the published figures to print beside, or null
  * @param out the run's own folder, new or empty; null for one named by time under {@code runs/}
+ * @param budgets caps that no job of the run may pass
  */
 public record RunConfig(
     String name,
@@ -32,7 +34,8 @@ public record RunConfig(
     Sample sample,
     Checkpoint checkpoint,
     @Nullable String reference,
-    @Nullable String out) {
+    @Nullable String out,
+    Budget budgets) {
 
   /** The values of keys that a file leaves out. */
   public static final RunConfig DEFAULT =
@@ -47,7 +50,8 @@ public record RunConfig(
           new Sample(120, false),
           new Checkpoint(100),
           null,
-          null);
+          null,
+          Budget.UNLIMITED);
 
   /** Whether the quantum values are added as published, or so that the future stays hidden. */
   public enum Mode {
@@ -262,6 +266,9 @@ public record RunConfig(
     if (out != null) {
       map.put("out", out);
     }
+    if (budgets.limits()) {
+      map.put("budgets", Budgets.toMap(budgets));
+    }
     return map;
   }
 
@@ -281,7 +288,8 @@ public record RunConfig(
         "sample",
         "checkpoint",
         "reference",
-        "out");
+        "out",
+        "budgets");
     Model model = model(root.map("model"));
     return new RunConfig(
         name,
@@ -294,7 +302,8 @@ public record RunConfig(
         sample(root.map("sample")),
         checkpoint(root.map("checkpoint")),
         root.has("reference") ? root.choice("reference", Reference.names()) : null,
-        root.optionalText("out").orElse(null));
+        root.optionalText("out").orElse(null),
+        Budgets.read(root.map("budgets")));
   }
 
   private static Model model(YamlMap map) {

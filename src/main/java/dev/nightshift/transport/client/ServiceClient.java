@@ -182,6 +182,11 @@ public final class ServiceClient implements AutoCloseable {
     return created.id();
   }
 
+  /** The job of a tag, however old, if there is one; younger ones of the tag are cancelled. */
+  Optional<String> adopted(String tag) {
+    return adopt(tag, Instant.EPOCH);
+  }
+
   private Optional<String> adopt(String tag, Instant since) {
     Duration wait = provider.limits().firstDelay();
     for (int lookup = 0; lookup < LOOKUPS; lookup++) {

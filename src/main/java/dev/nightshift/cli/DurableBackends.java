@@ -1,0 +1,139 @@
+package dev.nightshift.cli;
+
+import dev.nightshift.backend.CircuitFitting;
+import dev.nightshift.backend.EmbeddedBackend;
+import dev.nightshift.base.random.Seed;
+import dev.nightshift.experiment.config.Budgets;
+import dev.nightshift.job.Backend;
+import dev.nightshift.job.JobRequest;
+import dev.nightshift.job.Meter;
+import dev.nightshift.queue.dispatch.Appraiser;
+import dev.nightshift.queue.dispatch.DeviceAppraiser;
+import dev.nightshift.queue.dispatch.DurableBackend;
+import dev.nightshift.queue.dispatch.Hands;
+import dev.nightshift.queue.dispatch.JobService;
+import dev.nightshift.queue.dispatch.Pacing;
+import dev.nightshift.queue.dispatch.SimulatorAppraiser;
+import dev.nightshift.queue.dispatch.Waiting;
+import dev.nightshift.queue.journal.Jobs;
+import dev.nightshift.queue.journal.Mode;
+import dev.nightshift.queue.journal.RunEntry;
+import dev.nightshift.sim.Simulator;
+import dev.nightshift.transpile.TranspileOptions;
+import dev.nightshift.transport.client.RemoteJobService;
+import dev.nightshift.transport.client.TransportNotice;
+import dev.nightshift.value.Target;
+import dev.nightshift.wire.config.Provider;
+import dev.nightshift.wire.config.Providers;
+import dev.nightshift.wire.device.Device;
+import dev.nightshift.wire.device.DeviceCatalog;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Consumer;
+import java.util.function.UnaryOperator;
+
+/** Opens the backend of a run in the queue: its jobs are journaled, and paid for once. */
+final class DurableBackends {
+  private final Jobs jobs;
+  private final Consumer<String> log;
+
+  DurableBackends(Jobs jobs, Consumer<String> log) {
+    this.jobs = jobs;
+    this.log = log;
+  }
+
+  /** Told by a service while a job is on its way. */
+  private void hear(TransportNotice notice) {
+    log.accept(notice.text());
+  }
+
+  /**
+   * The backend of a run.
+   *
+   * @return a {@link DurableBackend} where there is a service that runs jobs; the simulator in this
+   *     process has nothing to remember
+   */
+  Backend open(String name, Meter meter, RunEntry run, Hands hands) {
+    Providers providers = Providers.standard(null, System.getenv());
+    if (name.startsWith(Backends.TWIN)) {
+      Device device =
+          DeviceCatalog.standard(null, System.getenv())
+              .find(name.substring(Backends.TWIN.length()));
+      return withOwnServer(
+          providers.service("local", device.name()), Optional.of(device), meter, run, hands);
+    }
+    return switch (providers.find(name)) {
+      case Provider.Embedded embedded ->
+          new EmbeddedBackend(embedded.name(), new Simulator(), meter);
+      case Provider.Rest rest
+          when rest.url() == null && rest.service() == Provider.Service.SERVER ->
+          withOwnServer(rest, Optional.empty(), meter, run, hands);
+      case Provider.Rest rest -> {
+        Provider.Rest service = rest.requireCredentials();
+        Optional<Target> target = Snapshots.ofDevice(service, log).map(Device::target);
+        yield durable(
+            new RemoteJobService(service, meter, this::hear, Waiting.REAL, () -> {}),
+            target,
+            meter,
+            run,
+            hands,
+            run.mode(),
+            service.service() != Provider.Service.IBM,
+            service.limits());
+      }
+    };
+  }
+
+  /** A server that lives and dies with this process; what it forgets cost nothing. */
+  private Backend withOwnServer(
+      Provider.Rest rest, Optional<Device> device, Meter meter, RunEntry run, Hands hands) {
+    OwnServer server = OwnServer.start(rest, device.map(List::of).orElse(List.of()));
+    return durable(
+        new RemoteJobService(server.at(), meter, this::hear, Waiting.REAL, server::close),
+        device.map(Device::target),
+        meter,
+        run,
+        hands,
+        run.mode() == Mode.RESYNC ? Mode.RESUBMIT_IF_UNKNOWN : run.mode(),
+        true,
+        rest.limits());
+  }
+
+  private Backend durable(
+      JobService service,
+      Optional<Target> target,
+      Meter meter,
+      RunEntry run,
+      Hands hands,
+      Mode mode,
+      boolean rehearsal,
+      Provider.Limits limits) {
+    Appraiser appraiser =
+        target
+            .<Appraiser>map(known -> new DeviceAppraiser(known, null))
+            .orElseGet(SimulatorAppraiser::new);
+    UnaryOperator<JobRequest> fitting =
+        target
+            .<UnaryOperator<JobRequest>>map(known ->
+                new CircuitFitting(() -> Optional.of(known), TranspileOptions.DEFAULT, meter))
+            .orElseGet(UnaryOperator::identity);
+    Pacing pacing =
+        new Pacing(
+            limits.firstPoll(),
+            Duration.ofMinutes(10),
+            Seed.of(run.id().hashCode()).split("polls").random());
+    return new DurableBackend(
+        new DurableBackend.Place(run.backend(), rehearsal),
+        jobs,
+        hands,
+        mode,
+        service,
+        fitting,
+        appraiser,
+        run.budget().and(Budgets.ofUser(System.getenv())),
+        pacing,
+        Waiting.REAL,
+        meter);
+  }
+}

@@ -1,0 +1,57 @@
+package dev.nightshift.cli;
+
+import dev.nightshift.base.file.AtomicFile;
+import dev.nightshift.queue.journal.RunEntry;
+import dev.nightshift.wire.Json;
+import java.nio.file.Path;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** {@code queue export RUN}: everything the queue knows about a run, as JSON. */
+@Command(
+    name = "export",
+    description = "Write all that the queue knows of a run as JSON: jobs, account and log.")
+final class QueueExportCommand implements Callable<Integer> {
+  @Mixin private QueueOptions queue = new QueueOptions();
+
+  @Parameters(paramLabel = "RUN", description = "The run's id, or the beginning of it.")
+  private String id = "";
+
+  @Option(
+      names = "--out",
+      paramLabel = "FILE",
+      description = "Where to; standard output where it is left out.")
+  private @Nullable Path out;
+
+  private final Terminal terminal;
+
+  QueueExportCommand(Terminal terminal) {
+    this.terminal = terminal;
+  }
+
+  @Override
+  public Integer call() {
+    try (QueueHouse house = queue.open()) {
+      RunEntry run = house.runs().find(id);
+      byte[] text =
+          Json.writePretty(
+              QueueShowCommand.object(
+                  run,
+                  house.jobs().ofRun(run.id(), Integer.MAX_VALUE),
+                  house.ledger().account("run:" + run.id()),
+                  house.runs().events(run.id(), Integer.MAX_VALUE)));
+      if (out == null) {
+        terminal.out().writeBytes(text);
+        terminal.out().println();
+      } else {
+        AtomicFile.write(out, text);
+        terminal.out().println(out);
+      }
+    }
+    return 0;
+  }
+}

@@ -1,0 +1,84 @@
+package dev.nightshift.queue.dispatch;
+
+import dev.nightshift.job.JobRequest;
+import java.time.Instant;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A service that runs jobs, as the queue sees it. Thread-safe.
+ *
+ * <p>Every call may take long, since it waits through failures that pass; each throws a {@link
+ * dev.nightshift.base.error.NightshiftException} with a PROVIDER code when they do not.
+ */
+public interface JobService extends AutoCloseable {
+
+  /** What a job has come to, in the service's eyes. */
+  enum Stage {
+    QUEUED,
+    RUNNING,
+    COMPLETED,
+    FAILED,
+    CANCELLED
+  }
+
+  /**
+   * A job as the service tells it.
+   *
+   * @param reason the service's own words for a bad end; empty otherwise
+   * @param chargedSeconds time on the device; null while the service has not made the bill
+   */
+  record Told(String id, Stage stage, String reason, @Nullable Double chargedSeconds) {
+    /** Whether it has ended. */
+    public boolean ended() {
+      return switch (stage) {
+        case COMPLETED, FAILED, CANCELLED -> true;
+        case QUEUED, RUNNING -> false;
+      };
+    }
+  }
+
+  /**
+   * When a job may be looked at again with profit.
+   *
+   * @param position jobs before it, counted from 1; null where not told
+   * @param start the service's guess; null where it makes none
+   */
+  record Forecast(@Nullable Integer position, @Nullable Instant start) {
+    /** Nothing is known. */
+    public static final Forecast NONE = new Forecast(null, null);
+  }
+
+  /** The name the user chose it by. */
+  String name();
+
+  /** A job's bytes as they are sent, but for the tag and the limit: what it is known by. */
+  byte[] content(JobRequest request);
+
+  /**
+   * Sends a job once in effect.
+   *
+   * @param tag of this job alone
+   * @param longestSeconds of running, after which the service cuts it; null for its own limit
+   * @return the job's id
+   */
+  String submit(JobRequest request, String tag, @Nullable Integer longestSeconds);
+
+  /** The job of a tag, if the service has one; younger ones of the same tag are called back. */
+  Optional<String> find(String tag);
+
+  /** What a job has come to; empty where the service does not know it. */
+  Optional<Told> job(String id);
+
+  /** When a waiting job may start. */
+  Forecast forecast(String id);
+
+  /** The result of a completed job as it came; empty while it is not there. */
+  Optional<byte[]> result(String id);
+
+  /** Calls a job back; one that has ended stays as it is. */
+  void cancel(String id);
+
+  @Override
+  void close();
+}

@@ -1,0 +1,31 @@
+package dev.nightshift.queue.dispatch;
+
+import java.time.Clock;
+import java.time.Duration;
+
+/** Time as the queue lives through it; tests make it pass faster. */
+public interface Waiting {
+  /** The clock on the wall. */
+  Clock clock();
+
+  /**
+   * Lets time pass.
+   *
+   * @throws InterruptedException when the thread is interrupted
+   */
+  void sleep(Duration duration) throws InterruptedException;
+
+  /** Real time. */
+  Waiting REAL =
+      new Waiting() {
+        @Override
+        public Clock clock() {
+          return Clock.systemUTC();
+        }
+
+        @Override
+        public void sleep(Duration duration) throws InterruptedException {
+          Thread.sleep(duration);
+        }
+      };
+}

@@ -1,0 +1,11 @@
+/**
+ * A job's way to a service and back: each once in effect, each paid for once.
+ *
+ * <p>Takes the jobs of a run in the order the run asks for them. Gives their results, from the
+ * journal where they are there. Relies on the run being deterministic: after a restart it asks for
+ * the same jobs again, and finds what became of them.
+ */
+@NullMarked
+package dev.nightshift.queue.dispatch;
+
+import org.jspecify.annotations.NullMarked;

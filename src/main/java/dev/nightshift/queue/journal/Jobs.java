@@ -1,0 +1,423 @@
+package dev.nightshift.queue.journal;
+
+import dev.nightshift.base.error.ErrorCode;
+import dev.nightshift.base.error.NightshiftException;
+import dev.nightshift.queue.JobState;
+import dev.nightshift.queue.ledger.Amounts;
+import dev.nightshift.queue.ledger.Budget;
+import dev.nightshift.queue.ledger.Ledger;
+import dev.nightshift.queue.store.QueueDatabase;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Clock;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Consumer;
+import org.jdbi.v3.core.Handle;
+import org.jdbi.v3.core.statement.StatementContext;
+import org.jdbi.v3.core.statement.Update;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The jobs of all runs. Thread-safe.
+ *
+ * <p>Each change is one transaction that first makes sure of the lease. A change that is done
+ * already is done: transactions may be repeated.
+ */
+public final class Jobs {
+  private static final String COLUMNS =
+      "key, run_id, phase, ordinal, attempt, content, backend, state, outcome, reason, service_id,"
+          + " retry, rehearsal, day, created_ms, changed_ms, submitted_ms, ended_ms, executions,"
+          + " reserved_shots, reserved_micros, reserved_money, reserved_jobs, charged_shots,"
+          + " charged_micros, charged_money, charged_jobs, priced";
+
+  private final QueueDatabase database;
+  private final Ledger ledger;
+  private final Clock clock;
+
+  public Jobs(QueueDatabase database, Ledger ledger, Clock clock) {
+    this.database = database;
+    this.ledger = ledger;
+    this.clock = clock;
+  }
+
+  /**
+   * Puts a job's intent on the disk, or finds it there.
+   *
+   * @throws NightshiftException JOURNAL_MISMATCH where another job has this one's place: the run
+   *     does not do again what it did
+   */
+  public JobEntry intend(Lease lease, JobEntry.Intent intent) {
+    return database.write(handle -> {
+      require(handle, lease);
+      Optional<JobEntry> before = newest(handle, intent.runId(), intent.phase(), intent.ordinal());
+      if (before.isPresent()) {
+        JobEntry found = before.get();
+        if (!found.content().equals(intent.content())) {
+          throw new NightshiftException(
+              ErrorCode.JOURNAL_MISMATCH,
+              "run %s asks for another job %d in %s than it did before; go on with the version and config it was begun with, or start a new run"
+                  .formatted(intent.runId(), intent.ordinal(), intent.phase()));
+        }
+        if (found.attempt() >= intent.attempt()) {
+          return found;
+        }
+      }
+      long now = clock.millis();
+      handle
+          .createUpdate(
+              "insert into job ("
+                  + COLUMNS
+                  + ") values (:key, :run, :phase, :ordinal, :attempt, :content, :backend, :state,"
+                  + " null, '', null, 0, :rehearsal, :day, :now, :now, null, null, :executions, 0,"
+                  + " 0, 0, 0, 0, 0, 0, 0, 1)")
+          .bind("key", intent.key())
+          .bind("run", intent.runId())
+          .bind("phase", intent.phase())
+          .bind("ordinal", intent.ordinal())
+          .bind("attempt", intent.attempt())
+          .bind("content", intent.content())
+          .bind("backend", intent.backend())
+          .bind("rehearsal", intent.rehearsal() ? 1 : 0)
+          .bind("state", JobState.PLANNED.label())
+          .bind("day", today())
+          .bind("now", now)
+          .bind("executions", intent.executions())
+          .execute();
+      return get(handle, intent.key());
+    });
+  }
+
+  private String today() {
+    return LocalDate.ofInstant(clock.instant(), ZoneOffset.UTC).toString();
+  }
+
+  /**
+   * Sets a job's upper bound aside.
+   *
+   * @throws NightshiftException CAP_REACHED or PRICE_UNKNOWN; the job stays planned
+   */
+  public JobEntry reserve(Lease lease, String key, Amounts bound, Budget budget) {
+    return database.write(handle -> {
+      String day = today();
+      boolean changed =
+          change(
+              handle,
+              lease,
+              key,
+              JobState.PLANNED,
+              JobState.RESERVED,
+              ", day = :day, reserved_shots = :shots, reserved_micros = :micros,"
+                  + " reserved_money = :money, reserved_jobs = :jobs, priced = :priced",
+              update ->
+                  update
+                      .bind("day", day)
+                      .bind("shots", bound.shots())
+                      .bind("micros", bound.qpuMicros())
+                      .bind("money", bound.moneyMicros())
+                      .bind("jobs", bound.jobs())
+                      .bind("priced", bound.priced() ? 1 : 0));
+      JobEntry job = get(handle, key);
+      if (changed) {
+        ledger.reserve(handle, owner(job), key, bound, budget, clock.instant());
+      }
+      return job;
+    });
+  }
+
+  /** Notes that the job may reach the service from now on. */
+  public JobEntry submitting(Lease lease, String key) {
+    return moved(lease, key, JobState.RESERVED, JobState.SUBMITTING);
+  }
+
+  /** Notes that the service has forgotten a job that is to be sent again. */
+  public JobEntry resubmitting(Lease lease, String key) {
+    return database.write(handle -> {
+      JobEntry job = get(handle, key);
+      if (job.state() == JobState.SUBMITTED || job.state() == JobState.RUNNING) {
+        change(
+            handle, lease, key, job.state(), JobState.SUBMITTING, ", service_id = null", _ -> {});
+      }
+      return get(handle, key);
+    });
+  }
+
+  /** Keeps the id that the service has given. */
+  public JobEntry submitted(Lease lease, String key, String serviceId) {
+    return database.write(handle -> {
+      change(
+          handle,
+          lease,
+          key,
+          JobState.SUBMITTING,
+          JobState.SUBMITTED,
+          ", service_id = :id, submitted_ms = :now",
+          update -> update.bind("id", serviceId));
+      return get(handle, key);
+    });
+  }
+
+  /** Notes that the device has it. */
+  public JobEntry running(Lease lease, String key) {
+    return moved(lease, key, JobState.SUBMITTED, JobState.RUNNING);
+  }
+
+  /** Keeps a job's result, as the service sent it. */
+  public JobEntry done(Lease lease, String key, byte[] result) {
+    return end(lease, key, JobState.DONE, "", result);
+  }
+
+  /** Keeps why a job has no result: {@link JobState#FAILED} or {@link JobState#CANCELLED}. */
+  public JobEntry ended(Lease lease, String key, JobState how, String reason) {
+    return end(lease, key, how, reason, null);
+  }
+
+  private JobEntry end(
+      Lease lease, String key, JobState how, String reason, byte @Nullable [] result) {
+    return database.write(handle -> {
+      JobEntry job = get(handle, key);
+      if (!job.state().ended()) {
+        if (!job.state().next().contains(how)) {
+          throw new IllegalStateException(
+              "job %s cannot go from %s to %s".formatted(key, job.state(), how));
+        }
+        change(
+            handle,
+            lease,
+            key,
+            job.state(),
+            how,
+            ", outcome = :to, reason = :reason, ended_ms = :now, result = :result",
+            update -> update.bind("reason", reason).bind("result", result));
+      }
+      return get(handle, key);
+    });
+  }
+
+  /** Closes a job's account: what was set aside is given back, what was charged is taken. */
+  public JobEntry settle(Lease lease, String key, Amounts charged) {
+    return database.write(handle -> {
+      JobEntry job = get(handle, key);
+      if (job.state() != JobState.SETTLED) {
+        boolean changed =
+            change(
+                handle,
+                lease,
+                key,
+                job.state(),
+                JobState.SETTLED,
+                ", charged_shots = :shots, charged_micros = :micros, charged_money = :money,"
+                    + " charged_jobs = :jobs",
+                update ->
+                    update
+                        .bind("shots", charged.shots())
+                        .bind("micros", charged.qpuMicros())
+                        .bind("money", charged.moneyMicros())
+                        .bind("jobs", charged.jobs()));
+        if (changed && job.reserved().jobs() > 0) {
+          ledger.settle(handle, owner(job), key, job.reserved(), charged, clock.instant());
+        }
+      }
+      return get(handle, key);
+    });
+  }
+
+  private static Ledger.Owner owner(JobEntry job) {
+    return new Ledger.Owner(job.runId(), job.day(), job.backend(), job.rehearsal());
+  }
+
+  private JobEntry moved(Lease lease, String key, JobState from, JobState to) {
+    return database.write(handle -> {
+      change(handle, lease, key, from, to, "", _ -> {});
+      return get(handle, key);
+    });
+  }
+
+  /** Whether the row was changed; false where it stands in the new state already. */
+  private boolean change(
+      Handle handle,
+      Lease lease,
+      String key,
+      JobState from,
+      JobState to,
+      String also,
+      Consumer<Update> bind) {
+    require(handle, lease);
+    Update update =
+        handle
+            .createUpdate(
+                "update job set state = :to, changed_ms = :now"
+                    + also
+                    + " where key = :key and state = :from")
+            .bind("key", key)
+            .bind("from", from.label())
+            .bind("to", to.label())
+            .bind("now", clock.millis());
+    bind.accept(update);
+    if (update.execute() == 1) {
+      return true;
+    }
+    JobState found = get(handle, key).state();
+    if (found != to) {
+      throw new IllegalStateException(
+          "job %s is %s and cannot go from %s to %s".formatted(key, found, from, to));
+    }
+    return false;
+  }
+
+  private void require(Handle handle, Lease lease) {
+    long fence =
+        handle
+            .createQuery("select fence from run where id = :id" + database.lock())
+            .bind("id", lease.runId())
+            .mapTo(Long.class)
+            .findOne()
+            .orElse(-1L);
+    if (fence != lease.fence()) {
+      throw new NightshiftException(
+          ErrorCode.LEASE_LOST,
+          "another worker has taken run %s over; this one stops, nothing is lost"
+              .formatted(lease.runId()));
+    }
+  }
+
+  /**
+   * Lets the jobs of a run that ended without a result be sent again.
+   *
+   * @return how many
+   */
+  public int retry(String runId) {
+    return database.write(handle ->
+        handle
+            .createUpdate(
+                "update job set retry = 1 where run_id = :run and state = 'settled'"
+                    + " and outcome <> 'done' and attempt = (select max(other.attempt) from"
+                    + " job other where other.run_id = job.run_id and other.phase = job.phase"
+                    + " and other.ordinal = job.ordinal)")
+            .bind("run", runId)
+            .execute());
+  }
+
+  /** The result of a job as the service sent it; empty where there is none. */
+  public Optional<byte[]> result(String key) {
+    return database.read(handle ->
+        handle
+            .createQuery("select result from job where key = :key and result is not null")
+            .bind("key", key)
+            .mapTo(byte[].class)
+            .findOne());
+  }
+
+  /** One job. */
+  public Optional<JobEntry> find(String key) {
+    return database.read(handle -> lookUp(handle, key));
+  }
+
+  /** The newest attempt at a place of a run. */
+  public Optional<JobEntry> at(String runId, String phase, int ordinal) {
+    return database.read(handle -> newest(handle, runId, phase, ordinal));
+  }
+
+  /** The jobs of a run in the order they were intended, the newest {@code limit}. */
+  public List<JobEntry> ofRun(String runId, int limit) {
+    return database
+        .read(handle ->
+            handle
+                .createQuery(
+                    "select "
+                        + COLUMNS
+                        + " from job where run_id = :run"
+                        + " order by created_ms desc, phase desc, ordinal desc limit :limit")
+                .bind("run", runId)
+                .bind("limit", limit)
+                .map(Jobs::entry)
+                .list())
+        .reversed();
+  }
+
+  /** Jobs of a run whose account is still open. */
+  public List<JobEntry> open(String runId) {
+    return database.read(handle ->
+        handle
+            .createQuery(
+                "select "
+                    + COLUMNS
+                    + " from job where run_id = :run and state <> 'settled'"
+                    + " order by created_ms, ordinal")
+            .bind("run", runId)
+            .map(Jobs::entry)
+            .list());
+  }
+
+  private static Optional<JobEntry> newest(Handle handle, String runId, String phase, int ordinal) {
+    return handle
+        .createQuery(
+            "select "
+                + COLUMNS
+                + " from job where run_id = :run and phase = :phase"
+                + " and ordinal = :ordinal order by attempt desc limit 1")
+        .bind("run", runId)
+        .bind("phase", phase)
+        .bind("ordinal", ordinal)
+        .map(Jobs::entry)
+        .findOne();
+  }
+
+  private static Optional<JobEntry> lookUp(Handle handle, String key) {
+    return handle
+        .createQuery("select " + COLUMNS + " from job where key = :key")
+        .bind("key", key)
+        .map(Jobs::entry)
+        .findOne();
+  }
+
+  private static JobEntry get(Handle handle, String key) {
+    return lookUp(handle, key)
+        .orElseThrow(() -> new IllegalStateException("there is no job " + key));
+  }
+
+  private static JobEntry entry(ResultSet row, StatementContext context) throws SQLException {
+    boolean priced = row.getInt("priced") == 1;
+    String outcome = row.getString("outcome");
+    return new JobEntry(
+        row.getString("key"),
+        row.getString("run_id"),
+        row.getString("phase"),
+        row.getInt("ordinal"),
+        row.getInt("attempt"),
+        row.getString("content"),
+        row.getString("backend"),
+        JobState.of(row.getString("state")),
+        outcome == null ? null : JobState.of(outcome),
+        row.getString("reason"),
+        row.getString("service_id"),
+        row.getInt("retry") == 1,
+        row.getInt("rehearsal") == 1,
+        row.getString("day"),
+        Instant.ofEpochMilli(row.getLong("created_ms")),
+        Instant.ofEpochMilli(row.getLong("changed_ms")),
+        moment(row, "submitted_ms"),
+        moment(row, "ended_ms"),
+        row.getLong("executions"),
+        new Amounts(
+            row.getLong("reserved_shots"),
+            row.getLong("reserved_micros"),
+            row.getLong("reserved_money"),
+            priced,
+            row.getLong("reserved_jobs")),
+        new Amounts(
+            row.getLong("charged_shots"),
+            row.getLong("charged_micros"),
+            row.getLong("charged_money"),
+            priced,
+            row.getLong("charged_jobs")));
+  }
+
+  private static @Nullable Instant moment(ResultSet row, String column) throws SQLException {
+    long at = row.getLong(column);
+    return row.wasNull() ? null : Instant.ofEpochMilli(at);
+  }
+}

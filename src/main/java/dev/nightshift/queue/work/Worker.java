@@ -1,0 +1,217 @@
+package dev.nightshift.queue.work;
+
+import dev.nightshift.base.error.ErrorCode;
+import dev.nightshift.base.error.NightshiftException;
+import dev.nightshift.queue.RunState;
+import dev.nightshift.queue.dispatch.Waiting;
+import dev.nightshift.queue.journal.Lease;
+import dev.nightshift.queue.journal.RunEntry;
+import dev.nightshift.queue.journal.Runs;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Optional;
+import java.util.function.BooleanSupplier;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/** Takes runs from the queue and works on them, one at a time. */
+public final class Worker {
+  private final Runs runs;
+  private final RunBody body;
+  private final String owner;
+  private final WorkerOptions options;
+  private final Waiting waiting;
+  private final Consumer<String> log;
+
+  /**
+   * @param owner for people to read, such as host and process
+   * @param log hears one line for each thing that happens
+   */
+  public Worker(
+      Runs runs,
+      RunBody body,
+      String owner,
+      WorkerOptions options,
+      Waiting waiting,
+      Consumer<String> log) {
+    this.runs = runs;
+    this.body = body;
+    this.owner = owner;
+    this.options = options;
+    this.waiting = waiting;
+    this.log = log;
+  }
+
+  /**
+   * How a worker left a run.
+   *
+   * @param cause of an end that is not good; null where there is none
+   */
+  public record Outcome(RunEntry run, @Nullable NightshiftException cause) {}
+
+  /**
+   * Works until it is stopped.
+   *
+   * @param stop ends the work: the run in hand is left where the next worker takes it up
+   * @param untilEmpty whether an empty queue ends it too
+   */
+  public void loop(BooleanSupplier stop, boolean untilEmpty) {
+    Thread signs = Thread.ofPlatform().daemon().name("signs").start(this::giveSigns);
+    try {
+      while (!stop.getAsBoolean()) {
+        if (one(stop, null).isPresent()) {
+          continue;
+        }
+        if (untilEmpty && runs.list(false, 1_000).stream().noneMatch(Worker::mayBeTaken)) {
+          return;
+        }
+        waiting.sleep(options.idle());
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    } finally {
+      signs.interrupt();
+      runs.gone(owner);
+    }
+  }
+
+  private void giveSigns() {
+    try {
+      while (true) {
+        runs.seen(owner);
+        Thread.sleep(options.sign());
+      }
+    } catch (InterruptedException stopped) {
+      Thread.currentThread().interrupt();
+    } catch (NightshiftException away) {
+      // The database is away for long; the work itself meets that too and deals with it.
+      log.accept("no sign of life could be given: %s".formatted(away.getMessage()));
+    }
+  }
+
+  private static boolean mayBeTaken(RunEntry run) {
+    return run.state() != RunState.PAUSED;
+  }
+
+  /**
+   * Works on a run, if it may be worked on.
+   *
+   * @param only this run; null for the next one
+   * @return how it was left; empty where there was nothing to work on
+   */
+  public Optional<Outcome> one(BooleanSupplier stop, @Nullable String only) {
+    Optional<Lease> lease = runs.claim(owner, options.lease(), only);
+    if (lease.isEmpty()) {
+      return Optional.empty();
+    }
+    RunEntry run = runs.find(lease.get().runId());
+    log.accept("run %s (%s): begun".formatted(run.id(), run.name()));
+    try (Grip grip = new Grip(runs, run, lease.get(), options, waiting, stop)) {
+      End end = work(run, grip);
+      RunEntry left =
+          runs.release(lease.get(), end.state(), end.reason(), end.start(), end.failed());
+      log.accept(
+          "run %s: %s%s"
+              .formatted(
+                  run.id(),
+                  end.state().label(),
+                  end.reason().isEmpty() ? "" : ", " + end.reason()));
+      return Optional.of(new Outcome(left, end.cause()));
+    } catch (NightshiftException e) {
+      if (e.code() != ErrorCode.LEASE_LOST) {
+        throw e;
+      }
+      log.accept("run %s: %s".formatted(run.id(), e.getMessage()));
+      return Optional.of(new Outcome(runs.find(run.id()), e));
+    }
+  }
+
+  private record End(
+      RunState state,
+      String reason,
+      Instant start,
+      boolean failed,
+      @Nullable NightshiftException cause) {}
+
+  private End work(RunEntry run, Grip grip) {
+    try {
+      if (grip.stop() != Grip.Stop.CANCEL) {
+        body.work(run, grip);
+        return now(RunState.DONE, "", null);
+      }
+    } catch (NightshiftException e) {
+      if (e.code() == ErrorCode.LEASE_LOST || grip.stop() == Grip.Stop.LOST) {
+        throw e.code() == ErrorCode.LEASE_LOST
+            ? e
+            : new NightshiftException(ErrorCode.LEASE_LOST, "the lease is lost", e);
+      }
+      if (grip.stop() != Grip.Stop.CANCEL) {
+        return e.code() == ErrorCode.INTERRUPTED ? stopped(run, grip, e) : failed(run, e);
+      }
+    } catch (RuntimeException e) {
+      // A defect: the run must not be tried for ever, and the worker must live on.
+      NightshiftException defect =
+          new NightshiftException(ErrorCode.INTERNAL, String.valueOf(e), e);
+      return now(RunState.FAILED, text(defect), defect);
+    }
+    return cancelled(run, grip);
+  }
+
+  private End cancelled(RunEntry run, Grip grip) {
+    try {
+      body.cancel(run, grip.withoutStop());
+      return now(RunState.CANCELLED, "by the user", null);
+    } catch (NightshiftException e) {
+      if (e.code() == ErrorCode.LEASE_LOST) {
+        throw e;
+      }
+      return now(
+          RunState.CANCELLED,
+          "by the user; its jobs could not be called back: %s".formatted(e.getMessage()),
+          e);
+    }
+  }
+
+  private static String text(NightshiftException e) {
+    return "%s: %s".formatted(e.code().label(), e.getMessage());
+  }
+
+  private End now(RunState state, String reason, @Nullable NightshiftException cause) {
+    return new End(state, reason, waiting.clock().instant(), false, cause);
+  }
+
+  private End stopped(RunEntry run, Grip grip, NightshiftException e) {
+    return switch (grip.stop()) {
+      case PAUSE -> now(RunState.PAUSED, "by the user", e);
+      case DEADLINE -> now(RunState.PAUSED, "its deadline %s is over".formatted(run.deadline()), e);
+      case WINDOW -> {
+        Instant next = run.window().next(waiting.clock().instant());
+        yield new End(
+            RunState.QUEUED, "its hours are over until %s".formatted(next), next, false, e);
+      }
+      case NONE, WORKER, LOST, CANCEL -> now(RunState.QUEUED, "its worker was stopped", e);
+    };
+  }
+
+  private End failed(RunEntry run, NightshiftException e) {
+    boolean passing =
+        e.code().kind() == ErrorCode.Kind.PROVIDER
+            && (e.code().advice() == ErrorCode.Advice.BACK_OFF
+                || e.code().advice() == ErrorCode.Advice.RESUME)
+            && e.code() != ErrorCode.JOB_CANCELLED;
+    if (passing && run.failures() + 1 < options.failures()) {
+      Duration rest = options.rest(run.failures() + 1);
+      return new End(RunState.QUEUED, text(e), waiting.clock().instant().plus(rest), true, e);
+    }
+    return now(hopeless(e.code()) ? RunState.FAILED : RunState.PAUSED, text(e), e);
+  }
+
+  /** Whether going on later, with nothing changed but money, keys or space, can help. */
+  private static boolean hopeless(ErrorCode code) {
+    return switch (code.kind()) {
+      case NUMERIC, BUG -> true;
+      case BUDGET, PROVIDER, STOPPED -> false;
+      case USER -> code != ErrorCode.DISK_FULL && code != ErrorCode.CREDENTIALS_MISSING;
+    };
+  }
+}

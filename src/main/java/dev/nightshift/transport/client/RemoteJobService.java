@@ -1,0 +1,181 @@
+package dev.nightshift.transport.client;
+
+import dev.nightshift.base.error.ErrorCode;
+import dev.nightshift.base.error.NightshiftException;
+import dev.nightshift.job.JobRequest;
+import dev.nightshift.job.Meter;
+import dev.nightshift.queue.dispatch.JobService;
+import dev.nightshift.queue.dispatch.Waiting;
+import dev.nightshift.wire.config.Provider;
+import dev.nightshift.wire.job.JobCodec;
+import dev.nightshift.wire.job.Submission;
+import dev.nightshift.wire.rest.JobMetrics;
+import dev.nightshift.wire.rest.JobResponse;
+import dev.nightshift.wire.rest.Usage;
+import java.time.DateTimeException;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+
+/** A service that speaks IBM Quantum's REST, for the durable queue. */
+public final class RemoteJobService implements JobService {
+  /** Older versions of the protocol name the charge differently. */
+  private static final String COMPLETE = "complete";
+
+  private final Provider.Rest provider;
+  private final ServiceClient client;
+  private final Runnable onClose;
+
+  /**
+   * @param provider with a URL
+   * @param meter counts bytes and time
+   * @param listener hears retries, waits and adoptions
+   * @param waiting passes the time between attempts
+   * @param onClose is done last when this is closed
+   * @throws NightshiftException CREDENTIALS_MISSING when IBM Quantum has no key or instance
+   */
+  public RemoteJobService(
+      Provider.Rest provider,
+      Meter meter,
+      TransportListener listener,
+      Waiting waiting,
+      Runnable onClose) {
+    this.provider = provider;
+    this.onClose = onClose;
+    this.client = new ServiceClient(provider, meter, listener, time(waiting));
+  }
+
+  private static TransportTime time(Waiting waiting) {
+    return waiting == Waiting.REAL
+        ? TransportTime.SYSTEM
+        : new TransportTime() {
+          @Override
+          public long nanos() {
+            return TimeUnit.MILLISECONDS.toNanos(waiting.clock().millis());
+          }
+
+          @Override
+          public Instant now() {
+            return waiting.clock().instant();
+          }
+
+          @Override
+          public void sleep(Duration duration) throws InterruptedException {
+            waiting.sleep(duration);
+          }
+        };
+  }
+
+  @Override
+  public String name() {
+    return provider.name();
+  }
+
+  @Override
+  public byte[] content(JobRequest request) {
+    return JobCodec.encode(request, Submission.to(provider.device()));
+  }
+
+  @Override
+  public String submit(JobRequest request, String tag, @Nullable Integer longestSeconds) {
+    OptionalInt cost =
+        longestSeconds == null
+            ? provider.limits().maxExecutionSeconds()
+            : OptionalInt.of(longestSeconds);
+    return client.submit(
+        JobCodec.encode(request, new Submission(provider.device(), List.of(tag), null, cost)), tag);
+  }
+
+  @Override
+  public Optional<String> find(String tag) {
+    return client.adopted(tag);
+  }
+
+  @Override
+  public Optional<Told> job(String id) {
+    JobResponse job;
+    try {
+      job = client.job(id);
+    } catch (NightshiftException e) {
+      if (e.code() == ErrorCode.REMOTE_NOT_FOUND) {
+        return Optional.empty();
+      }
+      throw e;
+    }
+    JobResponse.State state = job.state();
+    Stage stage =
+        switch (state.status()) {
+          case "Completed" -> Stage.COMPLETED;
+          case "Failed" -> Stage.FAILED;
+          case "Cancelled" -> Stage.CANCELLED;
+          case "Running" -> Stage.RUNNING;
+          default -> Stage.QUEUED;
+        };
+    return Optional.of(new Told(id, stage, reason(state), charge(job)));
+  }
+
+  private String reason(JobResponse.State state) {
+    StringBuilder text = new StringBuilder();
+    if (state.reasonCode() != null) {
+      text.append("code ").append(state.reasonCode());
+    }
+    if (state.reason() != null) {
+      text.append(text.isEmpty() ? "" : ": ").append(client.clean(state.reason()));
+    }
+    return text.toString();
+  }
+
+  /** The charge, once the bill is made; a job that ended while it waited has none to make. */
+  private static @Nullable Double charge(JobResponse job) {
+    Usage usage = job.usage();
+    if (usage == null || !COMPLETE.equals(usage.status())) {
+      return null;
+    }
+    if (usage.qpuChargeTimeSeconds() != null) {
+      return usage.qpuChargeTimeSeconds();
+    }
+    return usage.quantumSeconds() != null ? usage.quantumSeconds() : usage.seconds();
+  }
+
+  @Override
+  public Forecast forecast(String id) {
+    JobMetrics metrics = client.metrics(id);
+    return new Forecast(metrics.positionInQueue(), instant(metrics.estimatedStartTime()));
+  }
+
+  /** A guess that cannot be read is no guess; the job is asked about all the same. */
+  private static @Nullable Instant instant(@Nullable String text) {
+    if (text == null) {
+      return null;
+    }
+    try {
+      return OffsetDateTime.parse(text).toInstant();
+    } catch (DateTimeException unreadable) {
+      return null;
+    }
+  }
+
+  @Override
+  public Optional<byte[]> result(String id) {
+    return client.results(id);
+  }
+
+  @Override
+  public void cancel(String id) {
+    client.cancel(id);
+  }
+
+  @Override
+  public void close() {
+    try {
+      client.close();
+    } finally {
+      onClose.run();
+    }
+  }
+}

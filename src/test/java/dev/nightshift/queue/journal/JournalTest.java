@@ -1,0 +1,380 @@
+package dev.nightshift.queue.journal;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.nightshift.base.error.ErrorCode;
+import dev.nightshift.base.error.NightshiftException;
+import dev.nightshift.queue.JobState;
+import dev.nightshift.queue.QueueDatabases;
+import dev.nightshift.queue.RunState;
+import dev.nightshift.queue.ledger.Amounts;
+import dev.nightshift.queue.ledger.Budget;
+import dev.nightshift.queue.ledger.Cap;
+import dev.nightshift.queue.ledger.Ledger;
+import dev.nightshift.queue.store.QueueDatabase;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.LocalTime;
+import java.time.ZoneId;
+import java.time.ZoneOffset;
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/** The same law on both databases. */
+class JournalTest {
+  private static final Duration LEASE = Duration.ofMinutes(2);
+  private static final Instant NIGHT = Instant.parse("2026-11-26T22:00:00Z");
+
+  /** A clock that tests put forward. */
+  private static final class HandClock extends Clock {
+    private Instant now = NIGHT;
+
+    @Override
+    public Instant instant() {
+      return now;
+    }
+
+    @Override
+    public ZoneId getZone() {
+      return ZoneOffset.UTC;
+    }
+
+    @Override
+    public Clock withZone(ZoneId zone) {
+      return this;
+    }
+
+    void pass(Duration duration) {
+      now = now.plus(duration);
+    }
+  }
+
+  private record Books(QueueDatabase database, HandClock clock, Runs runs, Jobs jobs, Ledger ledger)
+      implements AutoCloseable {
+    static Books open(QueueDatabases kind) {
+      QueueDatabase database = kind.open();
+      HandClock clock = new HandClock();
+      Ledger ledger = new Ledger(database);
+      return new Books(
+          database, clock, new Runs(database, clock), new Jobs(database, ledger, clock), ledger);
+    }
+
+    RunEntry add(String id, int priority, Window window) {
+      return runs.add(
+          new NewRun(
+              id,
+              "nano",
+              "/runs/" + id,
+              "ibm_test",
+              Mode.RESYNC,
+              priority,
+              null,
+              window,
+              new Budget(List.of(new Cap(Cap.Scope.RUN, 100L, null, null, null)))));
+    }
+
+    Lease claim(String owner) {
+      return runs.claim(owner, LEASE).orElseThrow();
+    }
+
+    @Override
+    public void close() {
+      database.close();
+    }
+  }
+
+  private static JobEntry.Intent intent(String run, int ordinal, String content) {
+    return new JobEntry.Intent(
+        run + "-" + ordinal, run, "step 1", ordinal, 1, content, "ibm_test", false, 10);
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void whatIsWrittenIsReadAfterTheQueueIsOpenedAnew(QueueDatabases kind) {
+    var url = kind.fresh();
+    RunEntry added;
+    try (QueueDatabase database = QueueDatabase.open(url)) {
+      HandClock clock = new HandClock();
+      Books books =
+          new Books(
+              database,
+              clock,
+              new Runs(database, clock),
+              new Jobs(database, new Ledger(database), clock),
+              new Ledger(database));
+      added =
+          books.add(
+              "one",
+              3,
+              new Window.Hours(
+                  LocalTime.of(22, 0), LocalTime.of(6, 0), ZoneId.of("Europe/Berlin")));
+    }
+    try (QueueDatabase database = QueueDatabase.open(url)) {
+      assertThat(new Runs(database, new HandClock()).find("on")).isEqualTo(added);
+    }
+    assertThat(added.budget().caps().getFirst().shots()).isEqualTo(100);
+    // 23:00 in Berlin
+    assertThat(added.start()).isEqualTo(NIGHT);
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void theRunOfHigherPriorityGoesFirstAndEachHasOneWorker(QueueDatabases kind) {
+    try (Books books = Books.open(kind)) {
+      books.add("low", 0, Window.ALWAYS);
+      books.add("high", 5, Window.ALWAYS);
+
+      assertThat(books.claim("a").runId()).isEqualTo("high");
+      assertThat(books.claim("b").runId()).isEqualTo("low");
+      assertThat(books.runs.claim("c", LEASE)).isEmpty();
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void aRunWaitsForItsHours(QueueDatabases kind) {
+    try (Books books = Books.open(kind)) {
+      books.add(
+          "one", 0, new Window.Hours(LocalTime.of(23, 0), LocalTime.of(1, 0), ZoneOffset.UTC));
+
+      assertThat(books.runs.claim("a", LEASE)).isEmpty();
+      books.clock.pass(Duration.ofMinutes(61));
+      assertThat(books.runs.claim("a", LEASE)).isPresent();
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void aSilentWorkersRunIsTakenOverAndItsOwnHandsAreTied(QueueDatabases kind) {
+    try (Books books = Books.open(kind)) {
+      books.add("one", 0, Window.ALWAYS);
+      Lease first = books.claim("a");
+      JobEntry job = books.jobs.intend(first, intent("one", 1, "x"));
+      books.clock.pass(LEASE.plusSeconds(1));
+
+      Lease second = books.claim("b");
+
+      assertThat(second.fence()).isGreaterThan(first.fence());
+      List<Runnable> hands =
+          List.of(
+              () -> books.runs.renew(first, LEASE),
+              () -> books.runs.progress(first, 1, 2, 0.5),
+              () -> books.jobs.intend(first, intent("one", 2, "y")),
+              () -> books.jobs.reserve(first, job.key(), Amounts.ZERO, Budget.UNLIMITED),
+              () -> books.runs.release(first, RunState.DONE, "", NIGHT, false));
+      for (Runnable hand : hands) {
+        assertThatThrownBy(hand::run)
+            .isInstanceOfSatisfying(
+                NightshiftException.class,
+                e -> assertThat(e.code()).isEqualTo(ErrorCode.LEASE_LOST));
+      }
+      assertThat(books.jobs.find(job.key()).orElseThrow().state()).isEqualTo(JobState.PLANNED);
+      assertThat(books.jobs.at("one", "step 1", 2)).isEmpty();
+      assertThat(books.runs.find("one").owner()).isEqualTo("b");
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void aJobGoesItsWayAndTheBooksWithIt(QueueDatabases kind) {
+    try (Books books = Books.open(kind)) {
+      books.add("one", 0, Window.ALWAYS);
+      Lease lease = books.claim("a");
+      Amounts bound = new Amounts(40, 3_000_000, 5_000_000, true, 1);
+      Amounts charged = new Amounts(40, 2_000_000, 3_200_000, true, 1);
+
+      String key = books.jobs.intend(lease, intent("one", 1, "x")).key();
+      books.jobs.reserve(lease, key, bound, Budget.UNLIMITED);
+      assertThat(books.ledger.account("run:one").reserved()).isEqualTo(bound);
+      books.jobs.submitting(lease, key);
+      books.jobs.submitted(lease, key, "service-1");
+      books.jobs.running(lease, key);
+      books.jobs.done(lease, key, new byte[] {1, 2, 3});
+      JobEntry settled = books.jobs.settle(lease, key, charged);
+
+      assertThat(settled.state()).isEqualTo(JobState.SETTLED);
+      assertThat(settled.outcome()).isEqualTo(JobState.DONE);
+      assertThat(settled.charged()).isEqualTo(charged);
+      assertThat(books.jobs.result(key)).hasValue(new byte[] {1, 2, 3});
+      for (String account : List.of("run:one", "day:2026-11-26", "backend:ibm_test", "all")) {
+        assertThat(books.ledger.account(account).reserved()).isEqualTo(Amounts.ZERO);
+        assertThat(books.ledger.account(account).spent()).isEqualTo(charged);
+      }
+      assertThat(books.jobs.open("one")).isEmpty();
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void aChangeThatIsDoneTwiceIsDoneOnce(QueueDatabases kind) {
+    try (Books books = Books.open(kind)) {
+      books.add("one", 0, Window.ALWAYS);
+      Lease lease = books.claim("a");
+      Amounts bound = new Amounts(40, 3_000_000, 0, true, 1);
+      String key = books.jobs.intend(lease, intent("one", 1, "x")).key();
+
+      for (int i = 0; i < 2; i++) {
+        books.jobs.intend(lease, intent("one", 1, "x"));
+        books.jobs.reserve(lease, key, bound, Budget.UNLIMITED);
+      }
+      for (int i = 0; i < 2; i++) {
+        books.jobs.submitting(lease, key);
+      }
+      for (int i = 0; i < 2; i++) {
+        books.jobs.submitted(lease, key, "service-1");
+      }
+      for (int i = 0; i < 2; i++) {
+        books.jobs.done(lease, key, new byte[1]);
+      }
+      for (int i = 0; i < 2; i++) {
+        books.jobs.settle(lease, key, bound);
+      }
+
+      assertThat(books.ledger.account("all").spent()).isEqualTo(bound);
+      assertThat(books.ledger.entries(key)).hasSize(3);
+      assertThatThrownBy(() -> books.jobs.submitting(lease, key))
+          .isInstanceOf(IllegalStateException.class);
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void anotherJobInTheSamePlaceIsRefused(QueueDatabases kind) {
+    try (Books books = Books.open(kind)) {
+      books.add("one", 0, Window.ALWAYS);
+      Lease lease = books.claim("a");
+      books.jobs.intend(lease, intent("one", 1, "x"));
+
+      assertThatThrownBy(() -> books.jobs.intend(lease, intent("one", 1, "y")))
+          .isInstanceOfSatisfying(
+              NightshiftException.class,
+              e -> assertThat(e.code()).isEqualTo(ErrorCode.JOURNAL_MISMATCH))
+          .hasMessageContaining("job 1 in step 1");
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void aCapHoldsBeforeAnythingIsSetAside(QueueDatabases kind) {
+    try (Books books = Books.open(kind)) {
+      books.add("one", 0, Window.ALWAYS);
+      Lease lease = books.claim("a");
+      Budget budget = new Budget(List.of(new Cap(Cap.Scope.DAY, 100L, null, null, null)));
+      String first = books.jobs.intend(lease, intent("one", 1, "x")).key();
+      String second = books.jobs.intend(lease, intent("one", 2, "y")).key();
+      books.jobs.reserve(lease, first, new Amounts(60, 0, 0, true, 1), budget);
+
+      assertThatThrownBy(
+              () -> books.jobs.reserve(lease, second, new Amounts(41, 0, 0, true, 1), budget))
+          .isInstanceOfSatisfying(
+              NightshiftException.class, e -> assertThat(e.code()).isEqualTo(ErrorCode.CAP_REACHED))
+          .hasMessageContaining("41 shots")
+          .hasMessageContaining("100 shots")
+          .hasMessageContaining("budgets.day.shots");
+
+      assertThat(books.jobs.find(second).orElseThrow().state()).isEqualTo(JobState.PLANNED);
+      assertThat(books.ledger.account("all").reserved().shots()).isEqualTo(60);
+      books.jobs.reserve(lease, second, new Amounts(40, 0, 0, true, 1), budget);
+      assertThat(books.ledger.account("all").reserved().shots()).isEqualTo(100);
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void anUnknownPriceIsNoPriceAtAll(QueueDatabases kind) {
+    try (Books books = Books.open(kind)) {
+      books.add("one", 0, Window.ALWAYS);
+      Lease lease = books.claim("a");
+      String key = books.jobs.intend(lease, intent("one", 1, "x")).key();
+      Amounts unpriced = Amounts.ofJob(10, 2_000_000, null);
+
+      assertThatThrownBy(() ->
+              books.jobs.reserve(
+                  lease,
+                  key,
+                  unpriced,
+                  new Budget(List.of(new Cap(Cap.Scope.ALL, null, null, 1L, null)))))
+          .isInstanceOfSatisfying(
+              NightshiftException.class,
+              e -> assertThat(e.code()).isEqualTo(ErrorCode.PRICE_UNKNOWN));
+
+      books.jobs.reserve(lease, key, unpriced, Budget.UNLIMITED);
+      books.jobs.ended(lease, books.jobs.submitting(lease, key).key(), JobState.FAILED, "refused");
+      books.jobs.settle(lease, key, unpriced);
+      assertThat(books.ledger.account("all").unpriced()).isEqualTo(1);
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void theUserPausesResumesAndCancels(QueueDatabases kind) {
+    try (Books books = Books.open(kind)) {
+      books.add("one", 0, Window.ALWAYS);
+      assertThat(books.runs.wish("one", RunEntry.Wish.PAUSE).state()).isEqualTo(RunState.PAUSED);
+      assertThat(books.runs.claim("a", LEASE)).isEmpty();
+      assertThat(books.runs.resume("one", Mode.FORCE).mode()).isEqualTo(Mode.FORCE);
+      Lease lease = books.claim("a");
+      assertThat(books.runs.wish("one", RunEntry.Wish.CANCEL).state()).isEqualTo(RunState.RUNNING);
+      assertThat(books.runs.renew(lease, LEASE)).isEqualTo(RunEntry.Wish.CANCEL);
+      books.runs.release(lease, RunState.CANCELLED, "by the user", NIGHT, false);
+
+      assertThatThrownBy(() -> books.runs.resume("one", null))
+          .isInstanceOfSatisfying(
+              NightshiftException.class, e -> assertThat(e.code()).isEqualTo(ErrorCode.RUN_STATE));
+      assertThat(books.runs.events("one", 100))
+          .extracting(Runs.Event::kind)
+          .containsExactly("queued", "paused", "queued", "leased", "asked", "cancelled");
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void aCancelledRunWithJobsAtTheServiceGoesToAWorkerFirst(QueueDatabases kind) {
+    try (Books books = Books.open(kind)) {
+      books.add("one", 0, Window.ALWAYS);
+      Lease lease = books.claim("a");
+      books.jobs.intend(lease, intent("one", 1, "x"));
+      books.runs.release(lease, RunState.PAUSED, "by the user", NIGHT, false);
+
+      assertThat(books.runs.wish("one", RunEntry.Wish.CANCEL).state()).isEqualTo(RunState.QUEUED);
+      assertThat(books.claim("b").runId()).isEqualTo("one");
+      assertThat(books.runs.find("one").wish()).isEqualTo(RunEntry.Wish.CANCEL);
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void unknownAndAmbiguousRunsAreAnswered(QueueDatabases kind) {
+    try (Books books = Books.open(kind)) {
+      books.add("abc1", 0, Window.ALWAYS);
+      books.add("abc2", 0, Window.ALWAYS);
+      books.add("abc", 0, Window.ALWAYS);
+
+      assertThatThrownBy(() -> books.runs.find("x")).hasMessageContaining("there is no run x");
+      assertThatThrownBy(() -> books.runs.find("ab")).hasMessageContaining("more than one");
+      assertThat(books.runs.find("abc").id()).isEqualTo("abc");
+      assertThat(books.runs.find("abc2").id()).isEqualTo("abc2");
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void signsOfLifeTellWhoWorks(QueueDatabases kind) {
+    try (Books books = Books.open(kind)) {
+      books.runs.seen("a");
+      books.clock.pass(Duration.ofMinutes(5));
+      books.runs.seen("b");
+
+      assertThat(books.runs.workers(Duration.ofMinutes(1)))
+          .extracting(Runs.WorkerEntry::owner)
+          .containsExactly("b");
+      books.runs.gone("b");
+      assertThat(books.runs.workers(Duration.ofMinutes(1))).isEmpty();
+      assertThat(Optional.of(books.runs.workers(Duration.ofHours(1)).size())).hasValue(1);
+    }
+  }
+}
