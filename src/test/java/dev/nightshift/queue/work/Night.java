@@ -1,0 +1,229 @@
+package dev.nightshift.queue.work;
+
+import dev.nightshift.backend.CircuitFitting;
+import dev.nightshift.backend.EmbeddedBackend;
+import dev.nightshift.job.Meter;
+import dev.nightshift.queue.dispatch.DeviceAppraiser;
+import dev.nightshift.queue.dispatch.DurableBackend;
+import dev.nightshift.queue.dispatch.Hands;
+import dev.nightshift.queue.dispatch.Pacing;
+import dev.nightshift.queue.dispatch.Waiting;
+import dev.nightshift.queue.journal.Jobs;
+import dev.nightshift.queue.journal.Mode;
+import dev.nightshift.queue.journal.NewRun;
+import dev.nightshift.queue.journal.RunEntry;
+import dev.nightshift.queue.journal.Runs;
+import dev.nightshift.queue.journal.Window;
+import dev.nightshift.queue.ledger.Budget;
+import dev.nightshift.queue.ledger.Ledger;
+import dev.nightshift.queue.store.QueueDatabase;
+import dev.nightshift.queue.store.QueueUrl;
+import dev.nightshift.sim.Simulator;
+import dev.nightshift.transpile.TranspileOptions;
+import dev.nightshift.transport.client.RemoteJobService;
+import dev.nightshift.transport.client.TransportListener;
+import dev.nightshift.transport.server.ServedDevice;
+import dev.nightshift.transport.server.ServerLimits;
+import dev.nightshift.transport.server.ServerOptions;
+import dev.nightshift.transport.server.SimulatorServer;
+import dev.nightshift.transport.server.stage.Stage;
+import dev.nightshift.transport.server.stage.SteppedClock;
+import dev.nightshift.wire.Json;
+import dev.nightshift.wire.config.Provider;
+import dev.nightshift.wire.config.Providers;
+import dev.nightshift.wire.config.Secret;
+import dev.nightshift.wire.device.Device;
+import dev.nightshift.wire.device.DeviceCatalog;
+import dev.nightshift.wire.rest.JobResponse;
+import dev.nightshift.wire.rest.JobsResponse;
+import java.io.IOException;
+import java.math.BigDecimal;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.SplittableRandom;
+
+/** A service with a device, a queue, and time that passes when somebody waits. */
+final class Night implements AutoCloseable {
+  static final String DEVICE = "nightshift_line5";
+  static final String KEY = "planted-key-5f1c0e";
+  static final WorkerOptions OPTIONS =
+      new WorkerOptions(
+          Duration.ofMinutes(2),
+          Duration.ofSeconds(30),
+          Duration.ofSeconds(20),
+          Duration.ofSeconds(15),
+          Duration.ofSeconds(30),
+          Duration.ofMinutes(10),
+          1_000);
+
+  private final SteppedClock clock = new SteppedClock(Instant.parse("2026-11-26T20:00:00Z"));
+  private final EmbeddedBackend engine =
+      new EmbeddedBackend("aer_simulator", new Simulator(1), new Meter());
+  private final Device device = DeviceCatalog.standard(null, Map.of()).find(DEVICE);
+  private final Stage stage;
+  private final Path state;
+  private final HttpClient http = HttpClient.newHttpClient();
+  private SimulatorServer server;
+  private int port;
+
+  /**
+   * @param state the server's own memory, with which it can be started again
+   */
+  Night(String stage, Path state) {
+    this.stage = Stage.parse("night.yaml", stage);
+    this.state = state;
+    this.server = start(0);
+    this.port = server.uri().getPort();
+  }
+
+  private SimulatorServer start(int port) {
+    return SimulatorServer.start(
+        new ServerOptions("127.0.0.1", port, KEY, ServerLimits.DEFAULT)
+            .withStage(stage, clock)
+            .withState(state),
+        engine,
+        List.of(new ServedDevice(device, engine)),
+        new Meter());
+  }
+
+  /** The service goes down and comes up again, with its memory. */
+  void restartServer() {
+    server.close();
+    server = start(port);
+  }
+
+  SteppedClock clock() {
+    return clock;
+  }
+
+  /** Time that passes at once. */
+  Waiting waiting() {
+    return new Waiting() {
+      @Override
+      public Clock clock() {
+        return clock;
+      }
+
+      @Override
+      public void sleep(Duration duration) {
+        clock.advance(duration);
+      }
+    };
+  }
+
+  /** The books of one process. */
+  record Books(QueueDatabase database, Runs runs, Jobs jobs, Ledger ledger)
+      implements AutoCloseable {
+    @Override
+    public void close() {
+      database.close();
+    }
+  }
+
+  Books open(QueueUrl url, QueueDatabase.Watcher watcher) {
+    QueueDatabase database = QueueDatabase.open(url, Duration.ofSeconds(20), watcher);
+    Ledger ledger = new Ledger(database);
+    Clock wall = waiting().clock();
+    return new Books(database, new Runs(database, wall), new Jobs(database, ledger, wall), ledger);
+  }
+
+  static NewRun run(String id, Path folder, Budget budget) {
+    return new NewRun(
+        id, "chain", folder.toString(), DEVICE, Mode.RESYNC, 0, null, Window.ALWAYS, budget);
+  }
+
+  /** A backend for a run, in a process that a reaper walks through. */
+  DurableBackend backend(Books books, RunEntry run, Hands hands, Reaper reaper, Meter meter) {
+    Provider.Rest local = Providers.standard(null, Map.of()).service("local", DEVICE);
+    RemoteJobService service =
+        new RemoteJobService(
+            local.withLimits(quick()).withKey(new Secret(KEY)).at(server.uri()),
+            meter,
+            TransportListener.NONE,
+            waiting(),
+            () -> {});
+    return new DurableBackend(
+        new DurableBackend.Place(DEVICE, false),
+        books.jobs(),
+        hands,
+        run.mode(),
+        reaper.around(service),
+        new CircuitFitting(() -> Optional.of(device.target()), TranspileOptions.DEFAULT, meter),
+        new DeviceAppraiser(device.target(), new BigDecimal("1.6")),
+        run.budget(),
+        new Pacing(Duration.ofSeconds(5), Duration.ofMinutes(10), new SplittableRandom(7)),
+        waiting(),
+        meter);
+  }
+
+  private static Provider.Limits quick() {
+    Provider.Limits d = Provider.Limits.IBM;
+    return new Provider.Limits(
+        d.connectTimeout(),
+        Duration.ofSeconds(5),
+        Duration.ofSeconds(5),
+        d.jobTimeout(),
+        Duration.ofMinutes(20),
+        d.attempts(),
+        d.firstDelay(),
+        d.maxDelay(),
+        d.firstPoll(),
+        d.maxPoll(),
+        5,
+        false,
+        d.maxExecutionSeconds());
+  }
+
+  /** Every job that the service has, read past all faults. */
+  List<JobResponse> jobs() {
+    List<JobResponse> all = new ArrayList<>();
+    while (true) {
+      JobsResponse page = page(all.size());
+      all.addAll(page.jobs());
+      if (page.jobs().isEmpty()) {
+        return all;
+      }
+    }
+  }
+
+  private JobsResponse page(int offset) {
+    HttpRequest request =
+        HttpRequest.newBuilder(URI.create(server.uri() + "/api/v1/jobs?limit=200&offset=" + offset))
+            .header("Authorization", "Bearer " + KEY)
+            .header("IBM-API-Version", "2026-04-15")
+            .build();
+    while (true) {
+      try {
+        HttpResponse<byte[]> response = http.send(request, HttpResponse.BodyHandlers.ofByteArray());
+        if (response.statusCode() == 200) {
+          return Json.read(response.body(), JobsResponse.class);
+        }
+      } catch (IOException fault) {
+        // The night's own faults; the list is asked for again.
+        continue;
+      } catch (InterruptedException e) {
+        throw new IllegalStateException(e);
+      }
+    }
+  }
+
+  @Override
+  public void close() {
+    SimulatorServer last = server;
+    try (engine;
+        last;
+        http) {
+      clock.close();
+    }
+  }
+}

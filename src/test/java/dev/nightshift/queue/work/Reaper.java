@@ -1,0 +1,138 @@
+package dev.nightshift.queue.work;
+
+import dev.nightshift.job.JobRequest;
+import dev.nightshift.queue.dispatch.JobService;
+import dev.nightshift.queue.store.QueueDatabase;
+import java.util.Optional;
+import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Ends a process' life at a place: nothing is done after it, as after kill -9.
+ *
+ * <p>Places are the moments before and after each transaction and each call of the service.
+ */
+final class Reaper implements QueueDatabase.Watcher {
+  /** No handler catches it, and nothing is tidied up. */
+  static final class Death extends Error {
+    Death(String place) {
+      super(place, null, false, false);
+    }
+  }
+
+  private final Predicate<String> deadly;
+  private String work = "";
+  private boolean dead;
+
+  /**
+   * @param deadly asked at each place, whose name says the step, the call and the moment
+   */
+  Reaper(Predicate<String> deadly) {
+    this.deadly = deadly;
+  }
+
+  /** What the process works on, as part of the names of places. */
+  void at(String step) {
+    this.work = step;
+  }
+
+  void pass(String place) {
+    // The renewal of leases has a thread of its own and no place in the order of things.
+    if (Thread.currentThread().getName().startsWith("lease-")) {
+      return;
+    }
+    if (dead || deadly.test(work + " " + place)) {
+      dead = true;
+      throw new Death(place);
+    }
+  }
+
+  @Override
+  public void before() {
+    pass("before " + transaction());
+  }
+
+  @Override
+  public void after() {
+    pass("after " + transaction());
+  }
+
+  private static String transaction() {
+    return StackWalker.getInstance()
+        .walk(frames ->
+            frames
+                .filter(frame ->
+                    frame.getClassName().startsWith("dev.nightshift.queue.journal.")
+                        && !frame.getMethodName().startsWith("lambda"))
+                .map(frame -> frame.getMethodName())
+                .findFirst()
+                .orElse("other"));
+  }
+
+  /** The service, with a place on either side of every call. */
+  JobService around(JobService service) {
+    return new JobService() {
+      @Override
+      public String name() {
+        return service.name();
+      }
+
+      @Override
+      public byte[] content(JobRequest request) {
+        return service.content(request);
+      }
+
+      @Override
+      public String submit(JobRequest request, String tag, @Nullable Integer longestSeconds) {
+        pass("before submit");
+        String id = service.submit(request, tag, longestSeconds);
+        pass("after submit");
+        return id;
+      }
+
+      @Override
+      public Optional<String> find(String tag) {
+        pass("before find");
+        Optional<String> found = service.find(tag);
+        pass("after find");
+        return found;
+      }
+
+      @Override
+      public Optional<Told> job(String id) {
+        pass("before job");
+        Optional<Told> told = service.job(id);
+        pass("after job");
+        return told;
+      }
+
+      @Override
+      public Forecast forecast(String id) {
+        pass("before forecast");
+        Forecast forecast = service.forecast(id);
+        pass("after forecast");
+        return forecast;
+      }
+
+      @Override
+      public Optional<byte[]> result(String id) {
+        pass("before result");
+        Optional<byte[]> result = service.result(id);
+        pass("after result");
+        return result;
+      }
+
+      @Override
+      public void cancel(String id) {
+        pass("before cancel");
+        service.cancel(id);
+        pass("after cancel");
+      }
+
+      @Override
+      public void close() {
+        service.close();
+      }
+    };
+  }
+}
