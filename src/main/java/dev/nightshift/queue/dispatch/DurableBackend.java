@@ -213,7 +213,9 @@ public final class DurableBackend implements Backend {
     hands.requireLease();
     try {
       String id = service.submit(fitted, tag(job), longest(job));
-      return jobs.submitted(hands.lease(), job.key(), id);
+      // What lies between may have delivered it twice; both would be charged.
+      Optional<String> first = service.find(tag(job));
+      return jobs.submitted(hands.lease(), job.key(), first.orElse(id));
     } catch (NightshiftException refused) {
       if (refused.code() == ErrorCode.REMOTE_REJECTED
           || refused.code() == ErrorCode.JOB_TOO_LARGE) {

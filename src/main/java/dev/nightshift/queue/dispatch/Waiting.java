@@ -8,6 +8,12 @@ public interface Waiting {
   /** The clock on the wall. */
   Clock clock();
 
+  /** A clock for intervals that no correction of the wall clock disturbs, nanoseconds. */
+  long nanos();
+
+  /** Waits in a thread that only keeps watch, as {@link #sleep}. */
+  void rest(Duration duration) throws InterruptedException;
+
   /**
    * Lets time pass.
    *
@@ -21,6 +27,16 @@ public interface Waiting {
         @Override
         public Clock clock() {
           return Clock.systemUTC();
+        }
+
+        @Override
+        public long nanos() {
+          return System.nanoTime();
+        }
+
+        @Override
+        public void rest(Duration duration) throws InterruptedException {
+          Thread.sleep(duration);
         }
 
         @Override

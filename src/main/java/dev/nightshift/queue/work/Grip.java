@@ -55,15 +55,15 @@ final class Grip implements Hands, AutoCloseable {
     this.waiting = waiting;
     this.workerStops = workerStops;
     this.wish = run.wish();
-    this.heldUntilNanos = new AtomicLong(System.nanoTime() + options.lease().toNanos());
+    this.heldUntilNanos = new AtomicLong(waiting.nanos() + options.lease().toNanos());
     this.heart = Thread.ofPlatform().daemon().name("lease-" + run.id()).start(this::beat);
   }
 
   private void beat() {
-    long pause = Math.max(1, options.lease().toMillis() / 4);
+    Duration pause = options.lease().dividedBy(4);
     try {
       while (true) {
-        Thread.sleep(pause);
+        waiting.rest(pause);
         renew();
       }
     } catch (InterruptedException closed) {
@@ -79,13 +79,13 @@ final class Grip implements Hands, AutoCloseable {
   }
 
   private void renew() {
-    long before = System.nanoTime();
+    long before = waiting.nanos();
     wish = runs.renew(lease, options.lease());
     heldUntilNanos.set(before + options.lease().toNanos());
   }
 
   private boolean stillHeld(Duration margin) {
-    return heldUntilNanos.get() - System.nanoTime() > margin.toNanos();
+    return heldUntilNanos.get() - waiting.nanos() > margin.toNanos();
   }
 
   @Override

@@ -79,7 +79,7 @@ public final class Worker {
     try {
       while (true) {
         runs.seen(owner);
-        Thread.sleep(options.sign());
+        waiting.rest(options.sign());
       }
     } catch (InterruptedException stopped) {
       Thread.currentThread().interrupt();

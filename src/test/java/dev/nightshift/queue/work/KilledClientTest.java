@@ -89,7 +89,7 @@ class KilledClientTest {
           try {
             worker.one(() -> false, null);
           } catch (Reaper.Death killed) {
-            night.clock().advance(Night.OPTIONS.lease().plusSeconds(1));
+            night.advance(Night.OPTIONS.lease().plusSeconds(1));
             continue;
           }
           RunState state = books.runs().find("run").state();
@@ -97,7 +97,7 @@ class KilledClientTest {
             break;
           }
           assertThat(state).isEqualTo(RunState.QUEUED);
-          night.clock().advance(Duration.ofMinutes(11));
+          night.advance(Duration.ofMinutes(11));
         }
       }
 

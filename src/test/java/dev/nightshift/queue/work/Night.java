@@ -26,6 +26,7 @@ import dev.nightshift.transport.server.ServedDevice;
 import dev.nightshift.transport.server.ServerLimits;
 import dev.nightshift.transport.server.ServerOptions;
 import dev.nightshift.transport.server.SimulatorServer;
+import dev.nightshift.transport.server.stage.ServiceClock;
 import dev.nightshift.transport.server.stage.Stage;
 import dev.nightshift.transport.server.stage.SteppedClock;
 import dev.nightshift.wire.Json;
@@ -51,6 +52,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.SplittableRandom;
+import java.util.concurrent.TimeUnit;
 
 /** A service with a device, a queue, and time that passes when somebody waits. */
 final class Night implements AutoCloseable {
@@ -66,7 +68,9 @@ final class Night implements AutoCloseable {
           Duration.ofMinutes(10),
           1_000);
 
-  private final SteppedClock clock = new SteppedClock(Instant.parse("2026-11-26T20:00:00Z"));
+  private static final Instant EVENING = Instant.parse("2026-11-26T20:00:00Z");
+
+  private final ServiceClock clock;
   private final EmbeddedBackend engine =
       new EmbeddedBackend("aer_simulator", new Simulator(1), new Meter());
   private final Device device = DeviceCatalog.standard(null, Map.of()).find(DEVICE);
@@ -80,6 +84,16 @@ final class Night implements AutoCloseable {
    * @param state the server's own memory, with which it can be started again
    */
   Night(String stage, Path state) {
+    this(stage, state, new SteppedClock(EVENING));
+  }
+
+  /**
+   * As above.
+   *
+   * @param clock stepped by whoever waits, or running faster than the machine's
+   */
+  Night(String stage, Path state, ServiceClock clock) {
+    this.clock = clock;
     this.stage = Stage.parse("night.yaml", stage);
     this.state = state;
     this.server = start(0);
@@ -102,8 +116,13 @@ final class Night implements AutoCloseable {
     server = start(port);
   }
 
-  SteppedClock clock() {
-    return clock;
+  Instant now() {
+    return clock.instant();
+  }
+
+  /** Lets time pass; only where it is stepped. */
+  void advance(Duration duration) {
+    ((SteppedClock) clock).advance(duration);
   }
 
   /** Time that passes at once. */
@@ -115,8 +134,24 @@ final class Night implements AutoCloseable {
       }
 
       @Override
-      public void sleep(Duration duration) {
-        clock.advance(duration);
+      public long nanos() {
+        return clock instanceof SteppedClock
+            ? System.nanoTime()
+            : TimeUnit.MILLISECONDS.toNanos(clock.millis());
+      }
+
+      @Override
+      public void rest(Duration duration) throws InterruptedException {
+        Thread.sleep(Duration.ofNanos((long) (duration.toNanos() / clock.scale())));
+      }
+
+      @Override
+      public void sleep(Duration duration) throws InterruptedException {
+        if (clock instanceof SteppedClock stepped) {
+          stepped.advance(duration);
+        } else {
+          rest(duration);
+        }
       }
     };
   }

@@ -3,7 +3,9 @@ package dev.nightshift.queue.work;
 import dev.nightshift.job.JobRequest;
 import dev.nightshift.queue.dispatch.JobService;
 import dev.nightshift.queue.store.QueueDatabase;
+import java.time.Duration;
 import java.util.Optional;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
@@ -23,6 +25,7 @@ final class Reaper implements QueueDatabase.Watcher {
   private final Predicate<String> deadly;
   private String work = "";
   private boolean dead;
+  private volatile long frozenUntil;
 
   /**
    * @param deadly asked at each place, whose name says the step, the call and the moment
@@ -36,7 +39,25 @@ final class Reaper implements QueueDatabase.Watcher {
     this.work = step;
   }
 
+  /** Stops every thread of the process for a while, as a laptop that sleeps does. */
+  void freeze(Duration duration) {
+    frozenUntil = System.nanoTime() + duration.toNanos();
+  }
+
+  private void thaw() {
+    try {
+      for (long left = frozenUntil - System.nanoTime();
+          frozenUntil != 0 && left > 0;
+          left = frozenUntil - System.nanoTime()) {
+        TimeUnit.NANOSECONDS.sleep(left);
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
   void pass(String place) {
+    thaw();
     // The renewal of leases has a thread of its own and no place in the order of things.
     if (Thread.currentThread().getName().startsWith("lease-")) {
       return;
@@ -45,6 +66,7 @@ final class Reaper implements QueueDatabase.Watcher {
       dead = true;
       throw new Death(place);
     }
+    thaw();
   }
 
   @Override
