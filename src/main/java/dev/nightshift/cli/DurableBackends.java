@@ -27,11 +27,13 @@ import dev.nightshift.wire.config.Provider;
 import dev.nightshift.wire.config.Providers;
 import dev.nightshift.wire.device.Device;
 import dev.nightshift.wire.device.DeviceCatalog;
+import java.math.BigDecimal;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.UnaryOperator;
+import org.jspecify.annotations.Nullable;
 
 /** Opens the backend of a run in the queue: its jobs are journaled, and paid for once. */
 final class DurableBackends {
@@ -100,6 +102,16 @@ final class DurableBackends {
         rest.limits());
   }
 
+  /** Of a second on the device, or on the one that a twin stands for; null where nobody knows. */
+  private static @Nullable BigDecimal price(String backend) {
+    String name =
+        backend.startsWith(Backends.TWIN) ? backend.substring(Backends.TWIN.length()) : backend;
+    return Providers.standard(null, System.getenv())
+        .pricing(name)
+        .map(pricing -> BigDecimal.valueOf(pricing.microsPerQpuSecond(), 6))
+        .orElse(null);
+  }
+
   private Backend durable(
       JobService service,
       Optional<Target> target,
@@ -111,7 +123,7 @@ final class DurableBackends {
       Provider.Limits limits) {
     Appraiser appraiser =
         target
-            .<Appraiser>map(known -> new DeviceAppraiser(known, null))
+            .<Appraiser>map(known -> new DeviceAppraiser(known, price(run.backend())))
             .orElseGet(SimulatorAppraiser::new);
     UnaryOperator<JobRequest> fitting =
         target

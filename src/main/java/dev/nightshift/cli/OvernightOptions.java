@@ -111,11 +111,7 @@ final class OvernightOptions {
   }
 
   private Budget ofCommandLine() {
-    Budget budget = Budget.UNLIMITED;
-    for (String text : budgets) {
-      budget = budget.and(Budgets.ofText(text));
-    }
-    return budget;
+    return Budgets.ofTexts(budgets);
   }
 
   private Window window() {

@@ -1,5 +1,6 @@
 package dev.nightshift.cli;
 
+import dev.nightshift.experiment.config.Budgets;
 import dev.nightshift.queue.journal.Mode;
 import dev.nightshift.queue.journal.RunEntry;
 import dev.nightshift.wire.Json;
@@ -99,13 +100,24 @@ abstract class QueueChangeCommand implements Callable<Integer> {
                 + " resubmit-if-unknown sends it again, force sends without asking.")
     private @Nullable String mode;
 
+    @Option(
+        names = "--budget",
+        paramLabel = "CAP",
+        description = "Caps instead of the run's own, as for run; may be repeated.")
+    private List<String> budgets = List.of();
+
     Resume(Terminal terminal) {
       super(terminal);
     }
 
     @Override
     RunEntry change(QueueHouse house, RunEntry run) {
-      return house.runs().resume(run.id(), mode == null ? null : Mode.ofText(mode));
+      return house
+          .runs()
+          .resume(
+              run.id(),
+              mode == null ? null : Mode.ofText(mode),
+              budgets.isEmpty() ? null : Budgets.ofTexts(budgets));
     }
   }
 
@@ -120,7 +132,7 @@ abstract class QueueChangeCommand implements Callable<Integer> {
 
     @Override
     RunEntry change(QueueHouse house, RunEntry run) {
-      RunEntry resumed = house.runs().resume(run.id(), null);
+      RunEntry resumed = house.runs().resume(run.id(), null, null);
       house.jobs().retry(run.id());
       return resumed;
     }

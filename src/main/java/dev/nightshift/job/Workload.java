@@ -46,20 +46,6 @@ public record Workload(long circuits, long bindings, long executions, long shots
         circuits, bindings + rows, executions + (each == 0 ? rows : sampled), shots + sampled);
   }
 
-  /** What a job asks for, before it is run. */
-  public static Workload asked(JobRequest request) {
-    long bindings = 0;
-    long executions = 0;
-    long shots = 0;
-    for (Pub pub : request.pubs()) {
-      long each = shots(pub, request.options());
-      bindings += pub.bindings().rows();
-      executions += each == 0 ? pub.bindings().rows() : each * pub.shape().size();
-      shots += each * pub.shape().size();
-    }
-    return new Workload(request.pubs().size(), bindings, executions, shots);
-  }
-
   /**
    * Shots a pub asks for, for each element of its shape: its own, else the job's; a precision
    * {@code p} takes {@code ceil(1/p^2)}; 0 is exact.

@@ -9,6 +9,8 @@ import dev.nightshift.circuit.CircuitBuilder;
 import dev.nightshift.circuit.ParameterExpression;
 import dev.nightshift.circuit.gate.StandardGate;
 import dev.nightshift.job.gradient.ParameterShift;
+import dev.nightshift.queue.JobState;
+import dev.nightshift.queue.RunState;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Comparator;
@@ -20,6 +22,45 @@ import org.junit.jupiter.api.Test;
 
 /** The tables under docs/ are printed from the code; {@code ./dev golden} writes them anew. */
 class DocsGoldenTest {
+  @Test
+  void theDiagramsOfTheQueueAreThoseOfTheCode() {
+    StringJoiner page = new StringJoiner("\n", "", "\n");
+    page.add("# States of the queue");
+    page.add("");
+    page.add(
+        "Printed from `JobState` and `RunState`; `./dev golden DocsGoldenTest` writes this page"
+            + " anew.");
+    page.add("");
+    page.add("## A job");
+    page.add("");
+    page.add("```mermaid");
+    page.add("stateDiagram-v2");
+    page.add("  [*] --> planned");
+    for (JobState state : JobState.values()) {
+      Arrays.stream(JobState.values())
+          .filter(state.next()::contains)
+          .forEach(next -> page.add("  %s --> %s".formatted(state.label(), next.label())));
+    }
+    page.add("  settled --> [*]");
+    page.add("```");
+    page.add("");
+    page.add("## A run");
+    page.add("");
+    page.add("```mermaid");
+    page.add("stateDiagram-v2");
+    page.add("  [*] --> queued");
+    for (RunState state : RunState.values()) {
+      Arrays.stream(RunState.values())
+          .filter(state.next()::contains)
+          .forEach(next -> page.add("  %s --> %s".formatted(state.label(), next.label())));
+    }
+    page.add("  done --> [*]");
+    page.add("  cancelled --> [*]");
+    page.add("```");
+
+    Golden.assertMatches(Path.of("docs/queue-states.md"), page.toString());
+  }
+
   @Test
   void theGateTableIsThatOfTheCode() {
     StringJoiner page = new StringJoiner("\n", "", "\n");

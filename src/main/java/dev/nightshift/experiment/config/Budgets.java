@@ -107,6 +107,15 @@ public final class Budgets {
             }));
   }
 
+  /** All of several caps, as {@link #ofText}. */
+  public static Budget ofTexts(List<String> texts) {
+    Budget budget = Budget.UNLIMITED;
+    for (String text : texts) {
+      budget = budget.and(ofText(text));
+    }
+    return budget;
+  }
+
   private static long factor(String unit) {
     return switch (unit) {
       case "min" -> 60_000_000L;

@@ -214,8 +214,7 @@ public final class DurableBackend implements Backend {
     try {
       String id = service.submit(fitted, tag(job), longest(job));
       // What lies between may have delivered it twice; both would be charged.
-      Optional<String> first = service.find(tag(job));
-      return jobs.submitted(hands.lease(), job.key(), first.orElse(id));
+      return jobs.submitted(hands.lease(), job.key(), service.only(id, tag(job)));
     } catch (NightshiftException refused) {
       if (refused.code() == ErrorCode.REMOTE_REJECTED
           || refused.code() == ErrorCode.JOB_TOO_LARGE) {

@@ -67,6 +67,14 @@ public interface JobService extends AutoCloseable {
   /** The job of a tag, if the service has one; younger ones of the same tag are called back. */
   Optional<String> find(String tag);
 
+  /**
+   * Makes sure that a job just sent is the only one of its tag; younger ones are called back.
+   *
+   * @param id that the submission was answered with
+   * @return the id of the one that is kept
+   */
+  String only(String id, String tag);
+
   /** What a job has come to; empty where the service does not know it. */
   Optional<Told> job(String id);
 

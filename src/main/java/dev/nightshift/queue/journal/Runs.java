@@ -63,11 +63,15 @@ public final class Runs {
           .bind("opens", hours == null ? null : hours.opens().toString())
           .bind("closes", hours == null ? null : hours.closes().toString())
           .bind("zone", hours == null ? "UTC" : hours.zone().getId())
-          .bind("budget", new String(Json.write(run.budget()), StandardCharsets.UTF_8))
+          .bind("budget", text(run.budget()))
           .execute();
       note(handle, run.id(), "queued", "handed over");
       return get(handle, run.id());
     });
+  }
+
+  private static String text(Budget budget) {
+    return new String(Json.write(budget), StandardCharsets.UTF_8);
   }
 
   /**
@@ -272,9 +276,11 @@ public final class Runs {
   /**
    * Lets a paused or failed run go on; a deadline that is over holds no more.
    *
+   * @param mode instead of the run's own; null keeps it
+   * @param budget instead of the run's own caps; null keeps them
    * @throws NightshiftException RUN_MISSING, RUN_STATE
    */
-  public RunEntry resume(String id, @Nullable Mode mode) {
+  public RunEntry resume(String id, @Nullable Mode mode, @Nullable Budget budget) {
     return database.write(handle -> {
       RunEntry run = get(handle, id);
       if (run.state() != RunState.PAUSED && run.state() != RunState.FAILED) {
@@ -284,6 +290,13 @@ public final class Runs {
         handle
             .createUpdate("update run set mode = :mode where id = :id")
             .bind("mode", mode.label())
+            .bind("id", id)
+            .execute();
+      }
+      if (budget != null) {
+        handle
+            .createUpdate("update run set budget = :budget where id = :id")
+            .bind("budget", text(budget))
             .bind("id", id)
             .execute();
       }

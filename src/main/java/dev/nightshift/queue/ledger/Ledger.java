@@ -180,7 +180,7 @@ public final class Ledger {
     }
     return new NightshiftException(
         ErrorCode.CAP_REACHED,
-        "the job may take up to %s, and the cap for %s is %s, of which %s are spent and %s set aside; raise budgets.%s.%s, ask for fewer shots, or let the run pause until there is room"
+        "the job may take up to %s, and the cap for %s is %s, of which %s are spent and %s set aside; raise budgets.%s.%s (nightshift queue resume RUN --budget CAP), ask for fewer shots, or wait until there is room"
             .formatted(
                 unit.text(unit.of(bound)),
                 account.id(),

@@ -97,6 +97,11 @@ public final class RemoteJobService implements JobService {
   }
 
   @Override
+  public String only(String id, String tag) {
+    return client.onlyOne(id, tag, Instant.EPOCH);
+  }
+
+  @Override
   public Optional<Told> job(String id) {
     JobResponse job;
     try {

@@ -204,7 +204,8 @@ public final class ServiceClient implements AutoCloseable {
     return Optional.empty();
   }
 
-  private String onlyOne(String id, String tag, Instant since) {
+  /** The job of a tag that is kept: {@code id} unless an older one is there. */
+  String onlyOne(String id, String tag, Instant since) {
     List<JobResponse> found = find(tag, since);
     return found.size() < 2 ? id : keepFirst(found, tag);
   }

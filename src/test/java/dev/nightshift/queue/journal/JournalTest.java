@@ -316,13 +316,13 @@ class JournalTest {
       books.add("one", 0, Window.ALWAYS);
       assertThat(books.runs.wish("one", RunEntry.Wish.PAUSE).state()).isEqualTo(RunState.PAUSED);
       assertThat(books.runs.claim("a", LEASE)).isEmpty();
-      assertThat(books.runs.resume("one", Mode.FORCE).mode()).isEqualTo(Mode.FORCE);
+      assertThat(books.runs.resume("one", Mode.FORCE, null).mode()).isEqualTo(Mode.FORCE);
       Lease lease = books.claim("a");
       assertThat(books.runs.wish("one", RunEntry.Wish.CANCEL).state()).isEqualTo(RunState.RUNNING);
       assertThat(books.runs.renew(lease, LEASE)).isEqualTo(RunEntry.Wish.CANCEL);
       books.runs.release(lease, RunState.CANCELLED, "by the user", NIGHT, false);
 
-      assertThatThrownBy(() -> books.runs.resume("one", null))
+      assertThatThrownBy(() -> books.runs.resume("one", null, null))
           .isInstanceOfSatisfying(
               NightshiftException.class, e -> assertThat(e.code()).isEqualTo(ErrorCode.RUN_STATE));
       assertThat(books.runs.events("one", 100))

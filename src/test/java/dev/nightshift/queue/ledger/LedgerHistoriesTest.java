@@ -18,8 +18,8 @@ import org.junit.jupiter.params.provider.EnumSource;
 
 /**
  * Random histories of jobs that are reserved and settled at the same time by several threads: the
- * books balance and no cap is passed at any instant. {@code -Dnightshift.ledger.histories=10000} for
- * as many as the release is checked with.
+ * books balance and no cap is passed at any instant. {@code -Dnightshift.ledger.histories=10000}
+ * for as many as the release is checked with.
  */
 class LedgerHistoriesTest {
   private static final int HISTORIES = Integer.getInteger("nightshift.ledger.histories", 200);
@@ -28,7 +28,8 @@ class LedgerHistoriesTest {
   private static final int JOBS = 4;
   private static final Instant NOW = Instant.parse("2026-11-26T00:00:00Z");
 
-  private record Job(Ledger.Owner owner, String key, Amounts bound, Amounts charged, boolean settles) {}
+  private record Job(
+      Ledger.Owner owner, String key, Amounts bound, Amounts charged, boolean settles) {}
 
   @ParameterizedTest
   @EnumSource
@@ -43,18 +44,15 @@ class LedgerHistoriesTest {
       }
     }
     System.out.printf(
-        "%s: %d histories, %d jobs taken, %d refused%n", kind, histories, taken.get(), refused.get());
+        "%s: %d histories, %d jobs taken, %d refused%n",
+        kind, histories, taken.get(), refused.get());
     // Both ends of the law were met.
     assertThat(refused.get()).isGreaterThan(histories / 4);
     assertThat(taken.get()).isGreaterThan(histories);
   }
 
   private static void history(
-      QueueDatabase database,
-      Ledger ledger,
-      int number,
-      AtomicInteger refused,
-      AtomicInteger taken)
+      QueueDatabase database, Ledger ledger, int number, AtomicInteger refused, AtomicInteger taken)
       throws InterruptedException {
     SplittableRandom random = new SplittableRandom(SEED + number);
     // Names of its own: the histories share one database, as nights do.
@@ -64,15 +62,18 @@ class LedgerHistoriesTest {
             List.of(
                 new Cap(Cap.Scope.RUN, random.nextLong(50, 300), null, null, null),
                 new Cap(
-                    Cap.Scope.DAY, null, random.nextLong(100, 900), random.nextLong(100, 900), null),
+                    Cap.Scope.DAY,
+                    null,
+                    random.nextLong(100, 900),
+                    random.nextLong(100, 900),
+                    null),
                 new Cap(Cap.Scope.BACKEND, null, null, null, random.nextLong(2, 12))));
     List<List<Job>> work = new ArrayList<>();
     for (int thread = 0; thread < THREADS; thread++) {
       List<Job> jobs = new ArrayList<>();
       for (int job = 0; job < JOBS; job++) {
         Amounts bound =
-            new Amounts(
-                random.nextLong(100), random.nextLong(200), random.nextLong(200), true, 1);
+            new Amounts(random.nextLong(100), random.nextLong(200), random.nextLong(200), true, 1);
         Amounts charged =
             new Amounts(
                 random.nextLong(bound.shots() + 1),
@@ -98,36 +99,33 @@ class LedgerHistoriesTest {
     for (List<Job> jobs : work) {
       threads.add(
           Thread.ofPlatform()
-              .start(
-                  () -> {
-                    for (Job job : jobs) {
-                      try {
-                        database.write(
-                            handle -> {
-                              ledger.reserve(handle, job.owner(), job.key(), job.bound(), budget, NOW);
-                              return true;
-                            });
-                      } catch (NightshiftException e) {
-                        if (e.code() != ErrorCode.CAP_REACHED) {
-                          throw e;
-                        }
-                        refused.incrementAndGet();
-                        continue;
-                      }
-                      reserved.add(job);
-                      watch(ledger, job.owner(), budget, broken);
-                      if (job.settles()) {
-                        database.write(
-                            handle -> {
-                              ledger.settle(
-                                  handle, job.owner(), job.key(), job.bound(), job.charged(), NOW);
-                              return true;
-                            });
-                        settled.add(job);
-                        watch(ledger, job.owner(), budget, broken);
-                      }
+              .start(() -> {
+                for (Job job : jobs) {
+                  try {
+                    database.write(handle -> {
+                      ledger.reserve(handle, job.owner(), job.key(), job.bound(), budget, NOW);
+                      return true;
+                    });
+                  } catch (NightshiftException e) {
+                    if (e.code() != ErrorCode.CAP_REACHED) {
+                      throw e;
                     }
-                  }));
+                    refused.incrementAndGet();
+                    continue;
+                  }
+                  reserved.add(job);
+                  watch(ledger, job.owner(), budget, broken);
+                  if (job.settles()) {
+                    database.write(handle -> {
+                      ledger.settle(
+                          handle, job.owner(), job.key(), job.bound(), job.charged(), NOW);
+                      return true;
+                    });
+                    settled.add(job);
+                    watch(ledger, job.owner(), budget, broken);
+                  }
+                }
+              }));
     }
     for (Thread thread : threads) {
       thread.join();
@@ -148,8 +146,7 @@ class LedgerHistoriesTest {
     Amounts lines = Amounts.ZERO;
     for (Job job : reserved) {
       lines =
-          lines.plus(
-              Ledger.sum(ledger.entries(job.key()), Entry.Kind.RESERVE, Entry.Kind.RELEASE));
+          lines.plus(Ledger.sum(ledger.entries(job.key()), Entry.Kind.RESERVE, Entry.Kind.RELEASE));
     }
     assertThat(lines).isEqualTo(account.reserved());
   }

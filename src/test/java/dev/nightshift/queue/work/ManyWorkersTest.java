@@ -75,7 +75,9 @@ class ManyWorkersTest {
     AtomicInteger deaths = new AtomicInteger();
     AtomicInteger takenOver = new AtomicInteger();
     Queue<Throwable> wrong = new ConcurrentLinkedQueue<>();
-    try (Night night = new Night(STAGE, folder.resolve("server-%d.db".formatted(workers)), new RunningClock(SCALE));
+    try (Night night =
+            new Night(
+                STAGE, folder.resolve("server-%d.db".formatted(workers)), new RunningClock(SCALE));
         Night.Books onlooker = night.open(url, QueueDatabase.Watcher.NONE)) {
       for (int run = 0; run < RUNS; run++) {
         onlooker
@@ -89,14 +91,13 @@ class ManyWorkersTest {
         threads.add(
             Thread.ofPlatform()
                 .name(name)
-                .start(
-                    () -> {
-                      try {
-                        work(night, onlooker, url, name, random, deaths, takenOver);
-                      } catch (RuntimeException | AssertionError e) {
-                        wrong.add(e);
-                      }
-                    }));
+                .start(() -> {
+                  try {
+                    work(night, onlooker, url, name, random, deaths, takenOver);
+                  } catch (RuntimeException | AssertionError e) {
+                    wrong.add(e);
+                  }
+                }));
       }
       for (Thread thread : threads) {
         thread.join();
@@ -145,14 +146,13 @@ class ManyWorkersTest {
         .anyMatch(run -> run.state() != RunState.PAUSED)) {
       Reaper[] self = new Reaper[1];
       Reaper reaper =
-          new Reaper(
-              _ -> {
-                int fate = random.nextInt(100);
-                if (fate == 1) {
-                  self[0].freeze(FROZEN);
-                }
-                return fate == 0;
-              });
+          new Reaper(_ -> {
+            int fate = random.nextInt(100);
+            if (fate == 1) {
+              self[0].freeze(FROZEN);
+            }
+            return fate == 0;
+          });
       self[0] = reaper;
       try (Night.Books books = night.open(url, reaper)) {
         new Worker(

@@ -31,9 +31,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.SplittableRandom;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Nights of eight hours and more, each with faults of its own: the service's, the client's death,
@@ -81,8 +81,7 @@ class RandomNightsTest {
     StringBuilder text = new StringBuilder();
     text.append(random.nextBoolean() ? "plan: open\n" : "plan: paid\n");
     text.append("seed: %d\n".formatted(random.nextInt(1_000_000)));
-    text.append(
-        "queue: {median_wait_s: %d, spread: 0.7}\n".formatted(random.nextInt(10, 5_400)));
+    text.append("queue: {median_wait_s: %d, spread: 0.7}\n".formatted(random.nextInt(10, 5_400)));
     text.append("calibration: {every_s: 7200, spread: 0.05}\n");
     int down = random.nextInt(1_000, 20_000);
     text.append(
@@ -136,8 +135,7 @@ class RandomNightsTest {
     private boolean fullOnce;
     private final Runnable check;
 
-    Trouble(
-        Reaper reaper, SplittableRandom random, QueueUrl url, boolean quiet, Runnable check) {
+    Trouble(Reaper reaper, SplittableRandom random, QueueUrl url, boolean quiet, Runnable check) {
       this.reaper = reaper;
       this.random = random;
       this.url = url;
@@ -165,20 +163,19 @@ class RandomNightsTest {
     private void lockForAWhile() {
       Thread.ofPlatform()
           .daemon()
-          .start(
-              () -> {
-                try (Connection other = DriverManager.getConnection(url.jdbc());
-                    Statement sql = other.createStatement()) {
-                  sql.execute("begin immediate");
-                  Thread.sleep(150);
-                  sql.execute("rollback");
-                } catch (SQLException busy) {
-                  // The night itself holds it just now: then there is nothing to hold up.
-                  return;
-                } catch (InterruptedException e) {
-                  Thread.currentThread().interrupt();
-                }
-              });
+          .start(() -> {
+            try (Connection other = DriverManager.getConnection(url.jdbc());
+                Statement sql = other.createStatement()) {
+              sql.execute("begin immediate");
+              Thread.sleep(150);
+              sql.execute("rollback");
+            } catch (SQLException busy) {
+              // The night itself holds it just now: then there is nothing to hold up.
+              return;
+            } catch (InterruptedException e) {
+              Thread.currentThread().interrupt();
+            }
+          });
     }
 
     @Override
@@ -194,8 +191,7 @@ class RandomNightsTest {
     QueueUrl url = QueueDatabases.SQLITE.fresh();
     Budget budget = budget(random, quiet);
     List<String> broken = new ArrayList<>();
-    try (Night night =
-        new Night(stage(random, quiet), Path.of(own + ".server.db"));
+    try (Night night = new Night(stage(random, quiet), Path.of(own + ".server.db"));
         Night.Books onlooker = night.open(url, QueueDatabase.Watcher.NONE)) {
       onlooker.runs().add(Night.run("run", own, budget));
       Instant end = night.now().plus(LONGEST);
@@ -224,7 +220,7 @@ class RandomNightsTest {
         run = onlooker.runs().find("run");
         if (run.state() == RunState.PAUSED && goesOn(run.reason())) {
           // In the morning the user sees the reason and lets it go on.
-          onlooker.runs().resume("run", Mode.RESYNC);
+          onlooker.runs().resume("run", Mode.RESYNC, null);
           onlooker.jobs().retry("run");
         } else if (run.state() != RunState.QUEUED && run.state() != RunState.RUNNING) {
           break;
@@ -256,8 +252,7 @@ class RandomNightsTest {
 
   private static void check(Night.Books books, Budget budget, List<String> broken) {
     for (Cap cap : budget.caps()) {
-      Account account =
-          books.ledger().account(cap.scope() == Cap.Scope.ALL ? "all" : "run:run");
+      Account account = books.ledger().account(cap.scope() == Cap.Scope.ALL ? "all" : "run:run");
       Amounts committed = account.committed();
       if ((cap.qpuMicros() != null && committed.qpuMicros() > cap.qpuMicros())
           || (cap.jobs() != null && committed.jobs() > cap.jobs())) {

@@ -121,6 +121,14 @@ final class Reaper implements QueueDatabase.Watcher {
       }
 
       @Override
+      public String only(String id, String tag) {
+        pass("before only");
+        String kept = service.only(id, tag);
+        pass("after only");
+        return kept;
+      }
+
+      @Override
       public Optional<Told> job(String id) {
         pass("before job");
         Optional<Told> told = service.job(id);
