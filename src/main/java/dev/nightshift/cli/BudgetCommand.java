@@ -1,5 +1,6 @@
 package dev.nightshift.cli;
 
+import dev.nightshift.queue.QueueFacts;
 import dev.nightshift.queue.ledger.Account;
 import dev.nightshift.wire.Json;
 import java.util.List;
@@ -35,7 +36,7 @@ final class BudgetCommand implements Callable<Integer> {
       List<Account> accounts = house.ledger().accounts();
       if (json) {
         for (Account account : accounts) {
-          terminal.out().writeBytes(Json.write(QueueTexts.fields(account)));
+          terminal.out().writeBytes(Json.write(QueueFacts.of(account)));
           terminal.out().println();
         }
         return 0;

@@ -10,6 +10,7 @@ import dev.nightshift.job.Meter;
 import dev.nightshift.queue.dispatch.Appraiser;
 import dev.nightshift.queue.dispatch.DeviceAppraiser;
 import dev.nightshift.queue.dispatch.DurableBackend;
+import dev.nightshift.queue.dispatch.Governor;
 import dev.nightshift.queue.dispatch.Hands;
 import dev.nightshift.queue.dispatch.JobService;
 import dev.nightshift.queue.dispatch.Pacing;
@@ -145,6 +146,7 @@ final class DurableBackends {
         appraiser,
         run.budget().and(Budgets.ofUser(System.getenv())),
         pacing,
+        Governor.IBM,
         Waiting.REAL,
         meter);
   }

@@ -76,8 +76,11 @@ public final class Nightshift implements Runnable {
             .addSubcommand(new QueueChangeCommand.Resume(terminal))
             .addSubcommand(new QueueChangeCommand.Retry(terminal))
             .addSubcommand(new QueueChangeCommand.Cancel(terminal))
-            .addSubcommand(new QueueExportCommand(terminal)));
-    line.addSubcommand(new BudgetCommand(terminal));
+            .addSubcommand(new QueueExportCommand(terminal))
+            .addSubcommand(new QueueUiCommand(terminal)));
+    line.addSubcommand(
+        new CommandLine(new BudgetCommand(terminal))
+            .addSubcommand(new BudgetAuditCommand(terminal)));
     line.addSubcommand(new WarmUpCommand(terminal));
     line.setOut(new java.io.PrintWriter(terminal.out(), true));
     line.setErr(new java.io.PrintWriter(terminal.err(), true));

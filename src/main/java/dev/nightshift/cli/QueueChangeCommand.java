@@ -1,6 +1,7 @@
 package dev.nightshift.cli;
 
 import dev.nightshift.experiment.config.Budgets;
+import dev.nightshift.queue.QueueFacts;
 import dev.nightshift.queue.journal.Mode;
 import dev.nightshift.queue.journal.RunEntry;
 import dev.nightshift.wire.Json;
@@ -41,7 +42,7 @@ abstract class QueueChangeCommand implements Callable<Integer> {
       for (RunEntry run : runs) {
         RunEntry changed = change(house, run);
         if (json) {
-          terminal.out().writeBytes(Json.write(QueueTexts.fields(changed)));
+          terminal.out().writeBytes(Json.write(QueueFacts.of(changed)));
           terminal.out().println();
         } else {
           terminal.out().println(told(changed));

@@ -1,6 +1,7 @@
 package dev.nightshift.cli;
 
 import dev.nightshift.base.file.AtomicFile;
+import dev.nightshift.queue.QueueFacts;
 import dev.nightshift.queue.journal.RunEntry;
 import dev.nightshift.wire.Json;
 import java.nio.file.Path;
@@ -39,7 +40,7 @@ final class QueueExportCommand implements Callable<Integer> {
       RunEntry run = house.runs().find(id);
       byte[] text =
           Json.writePretty(
-              QueueShowCommand.object(
+              QueueFacts.of(
                   run,
                   house.jobs().ofRun(run.id(), Integer.MAX_VALUE),
                   house.ledger().account("run:" + run.id()),

@@ -1,5 +1,6 @@
 package dev.nightshift.cli;
 
+import dev.nightshift.queue.QueueFacts;
 import dev.nightshift.queue.journal.RunEntry;
 import dev.nightshift.wire.Json;
 import java.time.Instant;
@@ -40,7 +41,7 @@ final class QueueLsCommand implements Callable<Integer> {
       List<RunEntry> runs = house.runs().list(all, limit);
       if (json) {
         for (RunEntry run : runs) {
-          terminal.out().writeBytes(Json.write(QueueTexts.fields(run)));
+          terminal.out().writeBytes(Json.write(QueueFacts.of(run)));
           terminal.out().println();
         }
         return 0;

@@ -1,14 +1,13 @@
 package dev.nightshift.cli;
 
+import dev.nightshift.queue.JobState;
+import dev.nightshift.queue.QueueFacts;
 import dev.nightshift.queue.journal.JobEntry;
 import dev.nightshift.queue.journal.RunEntry;
 import dev.nightshift.queue.journal.Runs;
 import dev.nightshift.queue.ledger.Account;
 import dev.nightshift.wire.Json;
-import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -48,34 +47,13 @@ final class QueueShowCommand implements Callable<Integer> {
       Account account = house.ledger().account("run:" + run.id());
       List<Runs.Event> events = house.runs().events(run.id(), limit);
       if (json) {
-        terminal.out().writeBytes(Json.writePretty(object(run, jobs, account, events)));
+        terminal.out().writeBytes(Json.writePretty(QueueFacts.of(run, jobs, account, events)));
         terminal.out().println();
       } else {
         print(run, jobs, account, events);
       }
     }
     return 0;
-  }
-
-  static Map<String, Object> object(
-      RunEntry run, List<JobEntry> jobs, Account account, List<Runs.Event> events) {
-    Map<String, Object> object = new LinkedHashMap<>(QueueTexts.fields(run));
-    object.put("account", QueueTexts.fields(account));
-    List<Object> rows = new ArrayList<>();
-    for (JobEntry job : jobs) {
-      rows.add(QueueTexts.fields(job));
-    }
-    object.put("jobs", rows);
-    List<Object> log = new ArrayList<>();
-    for (Runs.Event event : events) {
-      Map<String, Object> line = new LinkedHashMap<>();
-      line.put("at", event.at().toString());
-      line.put("kind", event.kind());
-      line.put("text", event.text());
-      log.add(line);
-    }
-    object.put("log", log);
-    return object;
   }
 
   private void print(RunEntry run, List<JobEntry> jobs, Account account, List<Runs.Event> events) {
@@ -97,7 +75,7 @@ final class QueueShowCommand implements Callable<Integer> {
       line("jobs");
       line(JOB.formatted("PHASE", "NO", "STATE", "JOB", "SHOTS", "QPU S", "REASON"));
       for (JobEntry job : jobs) {
-        boolean settled = job.state() == dev.nightshift.queue.JobState.SETTLED;
+        boolean settled = job.state() == JobState.SETTLED;
         line(
             JOB.formatted(
                 job.phase(),

@@ -46,6 +46,7 @@ create table job (
   submitted_ms bigint,
   ended_ms bigint,
   executions bigint not null,
+  planned_micros bigint not null,
   reserved_shots bigint not null,
   reserved_micros bigint not null,
   reserved_money bigint not null,

@@ -86,6 +86,8 @@ class CommandLineTest {
             "queue retry",
             "queue cancel",
             "queue export",
+            "queue ui",
+            "budget audit",
             "budget",
             "qasm check",
             "transpile",

@@ -14,6 +14,13 @@ public interface Appraiser {
   Amounts bound(JobRequest request);
 
   /**
+   * What a job is expected to take on the device, microseconds.
+   *
+   * @param request as it is sent to the device
+   */
+  long expectedMicros(JobRequest request);
+
+  /**
    * What a job took.
    *
    * @param bound what was set aside for it

@@ -28,6 +28,11 @@ public final class DeviceAppraiser implements Appraiser {
   }
 
   @Override
+  public long expectedMicros(JobRequest request) {
+    return Amounts.micros(tariff.before(request).likely());
+  }
+
+  @Override
   public Amounts charged(Amounts bound, double chargedSeconds, boolean executed) {
     return Amounts.ofJob(
         executed ? bound.shots() : 0, Amounts.micros(chargedSeconds), pricePerSecond);

@@ -6,6 +6,7 @@ import dev.nightshift.job.Backend;
 import dev.nightshift.job.JobRequest;
 import dev.nightshift.job.JobResult;
 import dev.nightshift.job.Meter;
+import dev.nightshift.job.Pieces;
 import dev.nightshift.job.Workload;
 import dev.nightshift.queue.JobState;
 import dev.nightshift.queue.journal.JobEntry;
@@ -18,7 +19,9 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.HexFormat;
+import java.util.List;
 import java.util.Optional;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
@@ -50,6 +53,7 @@ public final class DurableBackend implements Backend {
   private final Appraiser appraiser;
   private final Budget budget;
   private final Pacing pacing;
+  private final Governor governor;
   private final Waiting waiting;
   private final Meter meter;
 
@@ -80,6 +84,7 @@ public final class DurableBackend implements Backend {
       Appraiser appraiser,
       Budget budget,
       Pacing pacing,
+      Governor governor,
       Waiting waiting,
       Meter meter) {
     this.place = place;
@@ -91,6 +96,7 @@ public final class DurableBackend implements Backend {
     this.appraiser = appraiser;
     this.budget = budget;
     this.pacing = pacing;
+    this.governor = governor;
     this.waiting = waiting;
     this.meter = meter;
   }
@@ -115,15 +121,49 @@ public final class DurableBackend implements Backend {
    */
   @Override
   public JobResult run(JobRequest request) {
-    ordinal++;
-    meter.add(Meter.Count.JOBS, 1);
     meter.add(Meter.Count.ROUNDS, 1);
+    Pieces pieces =
+        Pieces.cut(
+            request,
+            governor.executions(),
+            (int) Math.ceilDiv((long) service.content(request).length, governor.bodyBytes()));
+    List<JobRequest> requests = pieces.requests();
+    int first = ordinal + 1;
+    ordinal += requests.size();
+    List<JobResult> results = new ArrayList<>();
+    for (int piece = 0; piece < requests.size(); piece++) {
+      // The next ones wait at the service while this one is waited for.
+      for (int ahead = piece + 1;
+          ahead < Math.min(requests.size(), piece + governor.pendingJobs());
+          ahead++) {
+        launch(requests.get(ahead), first + ahead);
+      }
+      results.add(finish(requests.get(piece), first + piece));
+    }
+    JobResult joined = pieces.join(results);
+    Workload.of(request, joined).addTo(meter);
+    return joined;
+  }
+
+  /** Sends a job, where it has not been sent. */
+  private void launch(JobRequest request, int number) {
+    String content = digest(service.content(request));
+    JobEntry job = jobs.intend(hands.lease(), intent(request, number, content, 1));
+    if (job.state() == JobState.PLANNED
+        || job.state() == JobState.RESERVED
+        || job.state() == JobState.SUBMITTING) {
+      carry(job, request, job.state() != JobState.PLANNED, true);
+    }
+  }
+
+  /** Takes a job to its end; one that failed without a charge is tried again. */
+  private JobResult finish(JobRequest request, int number) {
+    meter.add(Meter.Count.JOBS, 1);
     String content = digest(service.content(request));
     for (int attempt = 1; ; attempt++) {
-      JobEntry job = jobs.intend(hands.lease(), intent(request, content, attempt));
+      JobEntry job = jobs.intend(hands.lease(), intent(request, number, content, attempt));
       attempt = job.attempt();
-      boolean found = job.state() != JobState.PLANNED;
-      job = carry(job, request, found);
+      job = carry(job, request, job.state() != JobState.PLANNED, false);
       if (job.outcome() == JobState.DONE) {
         return result(job, request);
       }
@@ -149,14 +189,14 @@ public final class DurableBackend implements Backend {
     }
   }
 
-  private JobEntry.Intent intent(JobRequest request, String content, int attempt) {
+  private JobEntry.Intent intent(JobRequest request, int number, String content, int attempt) {
     String run = hands.lease().runId();
-    String where = run + "\n" + phase + "\n" + ordinal + "\n" + attempt + "\n" + content;
+    String where = run + "\n" + phase + "\n" + number + "\n" + attempt + "\n" + content;
     return new JobEntry.Intent(
         digest(where.getBytes(StandardCharsets.UTF_8)).substring(0, 32),
         run,
         phase,
-        ordinal,
+        number,
         attempt,
         content,
         place.name(),
@@ -164,8 +204,13 @@ public final class DurableBackend implements Backend {
         Workload.asked(request).executions());
   }
 
-  /** Takes a job from where it stands to its end. */
-  private JobEntry carry(JobEntry start, JobRequest request, boolean found) {
+  /**
+   * Takes a job from where it stands to its end.
+   *
+   * @param found whether an earlier life may have sent it
+   * @param sendOnly leaves it when the service has it
+   */
+  private JobEntry carry(JobEntry start, JobRequest request, boolean found, boolean sendOnly) {
     JobEntry job = start;
     boolean doubt = found;
     JobRequest fitted = null;
@@ -173,7 +218,13 @@ public final class DurableBackend implements Backend {
       switch (job.state()) {
         case PLANNED -> {
           fitted = fitted == null ? fitting.apply(request) : fitted;
-          job = jobs.reserve(hands.lease(), job.key(), appraiser.bound(fitted), budget);
+          job =
+              jobs.reserve(
+                  hands.lease(),
+                  job.key(),
+                  appraiser.bound(fitted),
+                  appraiser.expectedMicros(fitted),
+                  budget);
         }
         case RESERVED -> {
           requireNoStop();
@@ -185,6 +236,9 @@ public final class DurableBackend implements Backend {
           job = send(job, fitted, doubt);
         }
         case SUBMITTED, RUNNING -> {
+          if (sendOnly) {
+            return job;
+          }
           job = await(job);
           doubt = true;
         }
@@ -271,11 +325,26 @@ public final class DurableBackend implements Backend {
           expected = end;
         }
         case QUEUED -> {
-          JobService.Forecast forecast = service.forecast(id);
-          expected = forecast.start();
+          line(id, submitted);
+          continue;
         }
       }
       pass(pacing.next(waiting.clock().instant(), submitted, expected));
+    }
+  }
+
+  /**
+   * Waits for a job to come up, by the one question that tells its place and whether it has begun.
+   *
+   * @return when it was expected last; null where that was never told
+   */
+  private @Nullable Instant line(String id, Instant submitted) {
+    while (true) {
+      JobService.Forecast forecast = service.forecast(id);
+      if (forecast.begun()) {
+        return forecast.start();
+      }
+      pass(pacing.next(waiting.clock().instant(), submitted, forecast.start()));
     }
   }
 
@@ -370,10 +439,7 @@ public final class DurableBackend implements Backend {
     byte[] body =
         jobs.result(job.key())
             .orElseThrow(() -> new IllegalStateException("a job is done without a result"));
-    JobResult result =
-        ResultCodec.decode(job.serviceId() == null ? job.key() : job.serviceId(), request, body);
-    Workload.of(request, result).addTo(meter);
-    return result;
+    return ResultCodec.decode(job.serviceId() == null ? job.key() : job.serviceId(), request, body);
   }
 
   private static String id(JobEntry job) {

@@ -43,11 +43,9 @@ public interface JobService extends AutoCloseable {
    *
    * @param position jobs before it, counted from 1; null where not told
    * @param start the service's guess; null where it makes none
+   * @param begun whether it waits no longer: it runs, or has ended
    */
-  record Forecast(@Nullable Integer position, @Nullable Instant start) {
-    /** Nothing is known. */
-    public static final Forecast NONE = new Forecast(null, null);
-  }
+  record Forecast(@Nullable Integer position, @Nullable Instant start, boolean begun) {}
 
   /** The name the user chose it by. */
   String name();

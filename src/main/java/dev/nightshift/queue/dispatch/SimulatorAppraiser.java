@@ -13,6 +13,11 @@ public final class SimulatorAppraiser implements Appraiser {
   }
 
   @Override
+  public long expectedMicros(JobRequest request) {
+    return 0;
+  }
+
+  @Override
   public Amounts charged(Amounts bound, double chargedSeconds, boolean executed) {
     return Amounts.ofJob(executed ? bound.shots() : 0, 0, BigDecimal.ZERO);
   }

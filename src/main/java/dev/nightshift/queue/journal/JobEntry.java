@@ -19,6 +19,7 @@ import org.jspecify.annotations.Nullable;
  * @param retry whether the user has asked that it be sent again
  * @param rehearsal whether a simulator stands in for the device
  * @param day by universal time, whose account it is on
+ * @param plannedMicros what it was expected to take on the device
  * @param reserved its upper bound
  * @param charged what it was charged; zero until it is settled
  */
@@ -42,6 +43,7 @@ public record JobEntry(
     @Nullable Instant submitted,
     @Nullable Instant ended,
     long executions,
+    long plannedMicros,
     Amounts reserved,
     Amounts charged) {
 

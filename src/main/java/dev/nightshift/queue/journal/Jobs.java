@@ -29,10 +29,10 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Jobs {
   private static final String COLUMNS =
-      "key, run_id, phase, ordinal, attempt, content, backend, state, outcome, reason, service_id,"
-          + " retry, rehearsal, day, created_ms, changed_ms, submitted_ms, ended_ms, executions,"
-          + " reserved_shots, reserved_micros, reserved_money, reserved_jobs, charged_shots,"
-          + " charged_micros, charged_money, charged_jobs, priced";
+      "key, run_id, planned_micros, phase, ordinal, attempt, content, backend, state, outcome,"
+          + " reason, service_id, retry, rehearsal, day, created_ms, changed_ms, submitted_ms,"
+          + " ended_ms, executions, reserved_shots, reserved_micros, reserved_money, reserved_jobs,"
+          + " charged_shots, charged_micros, charged_money, charged_jobs, priced";
 
   private final QueueDatabase database;
   private final Ledger ledger;
@@ -71,9 +71,9 @@ public final class Jobs {
           .createUpdate(
               "insert into job ("
                   + COLUMNS
-                  + ") values (:key, :run, :phase, :ordinal, :attempt, :content, :backend, :state,"
-                  + " null, '', null, 0, :rehearsal, :day, :now, :now, null, null, :executions, 0,"
-                  + " 0, 0, 0, 0, 0, 0, 0, 1)")
+                  + ") values (:key, :run, 0, :phase, :ordinal, :attempt, :content, :backend,"
+                  + " :state, null, '', null, 0, :rehearsal, :day, :now, :now, null, null,"
+                  + " :executions, 0, 0, 0, 0, 0, 0, 0, 0, 1)")
           .bind("key", intent.key())
           .bind("run", intent.runId())
           .bind("phase", intent.phase())
@@ -98,9 +98,11 @@ public final class Jobs {
   /**
    * Sets a job's upper bound aside.
    *
+   * @param plannedMicros what it is expected to take on the device, for the audit
    * @throws NightshiftException CAP_REACHED or PRICE_UNKNOWN; the job stays planned
    */
-  public JobEntry reserve(Lease lease, String key, Amounts bound, Budget budget) {
+  public JobEntry reserve(
+      Lease lease, String key, Amounts bound, long plannedMicros, Budget budget) {
     return database.write(handle -> {
       String day = today();
       boolean changed =
@@ -110,11 +112,12 @@ public final class Jobs {
               key,
               JobState.PLANNED,
               JobState.RESERVED,
-              ", day = :day, reserved_shots = :shots, reserved_micros = :micros,"
-                  + " reserved_money = :money, reserved_jobs = :jobs, priced = :priced",
+              ", day = :day, planned_micros = :planned, reserved_shots = :shots, reserved_micros ="
+                  + " :micros, reserved_money = :money, reserved_jobs = :jobs, priced = :priced",
               update ->
                   update
                       .bind("day", day)
+                      .bind("planned", plannedMicros)
                       .bind("shots", bound.shots())
                       .bind("micros", bound.qpuMicros())
                       .bind("money", bound.moneyMicros())
@@ -338,6 +341,15 @@ public final class Jobs {
         .reversed();
   }
 
+  /** Every job of every run, in the order they were intended. */
+  public List<JobEntry> all() {
+    return database.read(handle ->
+        handle
+            .createQuery("select " + COLUMNS + " from job order by created_ms, key")
+            .map(Jobs::entry)
+            .list());
+  }
+
   /** Jobs of a run whose account is still open. */
   public List<JobEntry> open(String runId) {
     return database.read(handle ->
@@ -402,6 +414,7 @@ public final class Jobs {
         moment(row, "submitted_ms"),
         moment(row, "ended_ms"),
         row.getLong("executions"),
+        row.getLong("planned_micros"),
         new Amounts(
             row.getLong("reserved_shots"),
             row.getLong("reserved_micros"),

@@ -150,7 +150,11 @@ public final class RemoteJobService implements JobService {
   @Override
   public Forecast forecast(String id) {
     JobMetrics metrics = client.metrics(id);
-    return new Forecast(metrics.positionInQueue(), instant(metrics.estimatedStartTime()));
+    JobMetrics.Timestamps times = metrics.timestamps();
+    return new Forecast(
+        metrics.positionInQueue(),
+        instant(metrics.estimatedStartTime()),
+        times.running() != null || times.finished() != null);
   }
 
   /** A guess that cannot be read is no guess; the job is asked about all the same. */

@@ -164,7 +164,7 @@ class JournalTest {
               () -> books.runs.renew(first, LEASE),
               () -> books.runs.progress(first, 1, 2, 0.5),
               () -> books.jobs.intend(first, intent("one", 2, "y")),
-              () -> books.jobs.reserve(first, job.key(), Amounts.ZERO, Budget.UNLIMITED),
+              () -> books.jobs.reserve(first, job.key(), Amounts.ZERO, 0, Budget.UNLIMITED),
               () -> books.runs.release(first, RunState.DONE, "", NIGHT, false));
       for (Runnable hand : hands) {
         assertThatThrownBy(hand::run)
@@ -188,7 +188,7 @@ class JournalTest {
       Amounts charged = new Amounts(40, 2_000_000, 3_200_000, true, 1);
 
       String key = books.jobs.intend(lease, intent("one", 1, "x")).key();
-      books.jobs.reserve(lease, key, bound, Budget.UNLIMITED);
+      books.jobs.reserve(lease, key, bound, 0, Budget.UNLIMITED);
       assertThat(books.ledger.account("run:one").reserved()).isEqualTo(bound);
       books.jobs.submitting(lease, key);
       books.jobs.submitted(lease, key, "service-1");
@@ -219,7 +219,7 @@ class JournalTest {
 
       for (int i = 0; i < 2; i++) {
         books.jobs.intend(lease, intent("one", 1, "x"));
-        books.jobs.reserve(lease, key, bound, Budget.UNLIMITED);
+        books.jobs.reserve(lease, key, bound, 0, Budget.UNLIMITED);
       }
       for (int i = 0; i < 2; i++) {
         books.jobs.submitting(lease, key);
@@ -266,10 +266,10 @@ class JournalTest {
       Budget budget = new Budget(List.of(new Cap(Cap.Scope.DAY, 100L, null, null, null)));
       String first = books.jobs.intend(lease, intent("one", 1, "x")).key();
       String second = books.jobs.intend(lease, intent("one", 2, "y")).key();
-      books.jobs.reserve(lease, first, new Amounts(60, 0, 0, true, 1), budget);
+      books.jobs.reserve(lease, first, new Amounts(60, 0, 0, true, 1), 0, budget);
 
       assertThatThrownBy(
-              () -> books.jobs.reserve(lease, second, new Amounts(41, 0, 0, true, 1), budget))
+              () -> books.jobs.reserve(lease, second, new Amounts(41, 0, 0, true, 1), 0, budget))
           .isInstanceOfSatisfying(
               NightshiftException.class, e -> assertThat(e.code()).isEqualTo(ErrorCode.CAP_REACHED))
           .hasMessageContaining("41 shots")
@@ -278,7 +278,7 @@ class JournalTest {
 
       assertThat(books.jobs.find(second).orElseThrow().state()).isEqualTo(JobState.PLANNED);
       assertThat(books.ledger.account("all").reserved().shots()).isEqualTo(60);
-      books.jobs.reserve(lease, second, new Amounts(40, 0, 0, true, 1), budget);
+      books.jobs.reserve(lease, second, new Amounts(40, 0, 0, true, 1), 0, budget);
       assertThat(books.ledger.account("all").reserved().shots()).isEqualTo(100);
     }
   }
@@ -297,12 +297,13 @@ class JournalTest {
                   lease,
                   key,
                   unpriced,
+                  0,
                   new Budget(List.of(new Cap(Cap.Scope.ALL, null, null, 1L, null)))))
           .isInstanceOfSatisfying(
               NightshiftException.class,
               e -> assertThat(e.code()).isEqualTo(ErrorCode.PRICE_UNKNOWN));
 
-      books.jobs.reserve(lease, key, unpriced, Budget.UNLIMITED);
+      books.jobs.reserve(lease, key, unpriced, 0, Budget.UNLIMITED);
       books.jobs.ended(lease, books.jobs.submitting(lease, key).key(), JobState.FAILED, "refused");
       books.jobs.settle(lease, key, unpriced);
       assertThat(books.ledger.account("all").unpriced()).isEqualTo(1);

@@ -21,7 +21,6 @@ import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Arrays;
 import java.util.List;
 
 /**
@@ -29,7 +28,11 @@ import java.util.List;
  * that is lost, doubled or another one's shows in the final weights. A checkpoint every other step.
  */
 final class Chain implements RunBody {
-  static final int JOBS_A_STEP = 2;
+  private static final int REQUESTS_A_STEP = 2;
+
+  /** The second request has two rows, which the governor cuts. */
+  static final int JOBS_A_STEP = 3;
+
   private static final Circuit CIRCUIT = Ansatz.realAmplitudes(2, 1, Entanglement.LINEAR);
   private static final int CHECKPOINT_EVERY = 2;
 
@@ -64,16 +67,18 @@ final class Chain implements RunBody {
         weights[i] = saved.getDouble();
       }
     }
-    try (DurableBackend backend = night.backend(books, run, hands, reaper, meter)) {
+    try (DurableBackend backend = night.backend(books, run, hands, reaper, shots, meter)) {
       for (; step < steps; step++) {
         backend.at("step " + step);
-        for (int job = 1; job <= JOBS_A_STEP; job++) {
+        for (int job = 1; job <= REQUESTS_A_STEP; job++) {
           if (hands.stopRequested()) {
             throw new NightshiftException(ErrorCode.INTERRUPTED, "stopped");
           }
           reaper.at("step %d job %d".formatted(step, job));
           double[] values = backend.run(request(weights, step, job)).estimated(0).evs();
-          weights[(step + job) % weights.length] += 0.7 * values[0] + 0.1 * job;
+          for (double value : values) {
+            weights[(step + job) % weights.length] += 0.7 * value + 0.1 * job;
+          }
         }
         reaper.at("step %d".formatted(step));
         hands.progress(step + 1, steps, weights[0]);
@@ -89,16 +94,21 @@ final class Chain implements RunBody {
     return JobRequest.estimate(
         List.of(
             new Pub.Estimator(
-                CIRCUIT,
-                ObservablesArray.of(Observable.of("ZZ")),
-                Bindings.row(CIRCUIT.parameters(), Arrays.copyOf(weights, weights.length)),
-                null)),
+                CIRCUIT, ObservablesArray.of(Observable.of("ZZ")), rows(weights, job), null)),
         JobOptions.NONE.withShots(shots).withSeed(1_000L * step + job));
+  }
+
+  private static Bindings rows(double[] weights, int count) {
+    double[] values = new double[count * weights.length];
+    for (int i = 0; i < values.length; i++) {
+      values[i] = weights[i % weights.length] + 0.1 * (i / weights.length);
+    }
+    return Bindings.rows(CIRCUIT.parameters(), values);
   }
 
   @Override
   public void cancel(RunEntry run, Hands hands) {
-    try (DurableBackend backend = night.backend(books, run, hands, reaper, meter)) {
+    try (DurableBackend backend = night.backend(books, run, hands, reaper, shots, meter)) {
       backend.cancelOpen();
     }
   }

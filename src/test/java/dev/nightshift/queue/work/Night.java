@@ -5,6 +5,7 @@ import dev.nightshift.backend.EmbeddedBackend;
 import dev.nightshift.job.Meter;
 import dev.nightshift.queue.dispatch.DeviceAppraiser;
 import dev.nightshift.queue.dispatch.DurableBackend;
+import dev.nightshift.queue.dispatch.Governor;
 import dev.nightshift.queue.dispatch.Hands;
 import dev.nightshift.queue.dispatch.Pacing;
 import dev.nightshift.queue.dispatch.Waiting;
@@ -35,6 +36,7 @@ import dev.nightshift.wire.config.Providers;
 import dev.nightshift.wire.config.Secret;
 import dev.nightshift.wire.device.Device;
 import dev.nightshift.wire.device.DeviceCatalog;
+import dev.nightshift.wire.rest.JobMetrics;
 import dev.nightshift.wire.rest.JobResponse;
 import dev.nightshift.wire.rest.JobsResponse;
 import java.io.IOException;
@@ -50,6 +52,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.SplittableRandom;
 import java.util.concurrent.TimeUnit;
@@ -178,7 +181,8 @@ final class Night implements AutoCloseable {
   }
 
   /** A backend for a run, in a process that a reaper walks through. */
-  DurableBackend backend(Books books, RunEntry run, Hands hands, Reaper reaper, Meter meter) {
+  DurableBackend backend(
+      Books books, RunEntry run, Hands hands, Reaper reaper, int shots, Meter meter) {
     Provider.Rest local = Providers.standard(null, Map.of()).service("local", DEVICE);
     RemoteJobService service =
         new RemoteJobService(
@@ -197,6 +201,8 @@ final class Night implements AutoCloseable {
         new DeviceAppraiser(device.target(), new BigDecimal("1.6")),
         run.budget(),
         new Pacing(Duration.ofSeconds(5), Duration.ofMinutes(10), new SplittableRandom(7)),
+        // A job of two rows is one too many: it is cut in two.
+        new Governor(shots, 1_000_000, 3),
         waiting(),
         meter);
   }
@@ -231,9 +237,19 @@ final class Night implements AutoCloseable {
     }
   }
 
+  /** When the service was done with a job. */
+  Instant finished(String id) {
+    JobMetrics metrics = get("/jobs/" + id + "/metrics", JobMetrics.class);
+    return Instant.parse(Objects.requireNonNull(metrics.timestamps().finished()));
+  }
+
   private JobsResponse page(int offset) {
+    return get("/jobs?limit=200&offset=" + offset, JobsResponse.class);
+  }
+
+  private <T> T get(String path, Class<T> type) {
     HttpRequest request =
-        HttpRequest.newBuilder(URI.create(server.uri() + "/api/v1/jobs?limit=200&offset=" + offset))
+        HttpRequest.newBuilder(URI.create(server.uri() + "/api/v1" + path))
             .header("Authorization", "Bearer " + KEY)
             .header("IBM-API-Version", "2026-04-15")
             .build();
@@ -241,7 +257,7 @@ final class Night implements AutoCloseable {
       try {
         HttpResponse<byte[]> response = http.send(request, HttpResponse.BodyHandlers.ofByteArray());
         if (response.statusCode() == 200) {
-          return Json.read(response.body(), JobsResponse.class);
+          return Json.read(response.body(), type);
         }
       } catch (IOException fault) {
         // The night's own faults; the list is asked for again.

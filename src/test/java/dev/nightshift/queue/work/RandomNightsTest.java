@@ -123,7 +123,7 @@ class RandomNightsTest {
     }
     // A job is charged some 2.1 s and sets 3 s aside: some nights run dry.
     return new Budget(
-        List.of(new Cap(Cap.Scope.RUN, null, random.nextLong(5_000_000, 24_000_000), null, null)));
+        List.of(new Cap(Cap.Scope.RUN, null, random.nextLong(8_000_000, 40_000_000), null, null)));
   }
 
   /** Watches the caps after each transaction, and spoils some. */

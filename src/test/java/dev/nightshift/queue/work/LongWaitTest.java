@@ -1,0 +1,79 @@
+package dev.nightshift.queue.work;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.nightshift.queue.QueueDatabases;
+import dev.nightshift.queue.RunState;
+import dev.nightshift.queue.journal.JobEntry;
+import dev.nightshift.queue.ledger.Budget;
+import dev.nightshift.queue.store.QueueDatabase;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Objects;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Jobs that wait for eight hours, and a client that asks seldom and is there in time. */
+class LongWaitTest {
+  private static final int STEPS = 4;
+
+  /** Of eight hours: a question every two and a half minutes. */
+  private static final int MOST_REQUESTS = 200;
+
+  private static final Duration NOTICED = Duration.ofSeconds(15);
+
+  @TempDir private Path folder;
+
+  @Test
+  void aNightTakesFewRequestsAndAResultIsNoticedSoon() {
+    try (Night night =
+            new Night(
+                "plan: paid\nseed: 3\nqueue: {median_wait_s: 28800, spread: 0.2}\n",
+                folder.resolve("server.db"));
+        Night.Books books = night.open(QueueDatabases.SQLITE.fresh(), QueueDatabase.Watcher.NONE)) {
+      List<String> calls = new ArrayList<>();
+      Reaper counting =
+          new Reaper(place -> {
+            if (place.matches(".* before (submit|only|find|job|forecast|result)")) {
+              calls.add(place);
+            }
+            return false;
+          });
+      books.runs().add(Night.run("run", folder.resolve("run"), Budget.UNLIMITED));
+
+      new Worker(
+              books.runs(),
+              new Chain(night, books, counting, STEPS, 64),
+              "worker",
+              Night.OPTIONS,
+              night.waiting(),
+              _ -> {})
+          .one(() -> false, null);
+
+      assertThat(books.runs().find("run").state()).isEqualTo(RunState.DONE);
+      List<JobEntry> jobs = books.jobs().ofRun("run", 100);
+      List<Duration> late = new ArrayList<>();
+      Duration waited = Duration.ZERO;
+      for (JobEntry job : jobs) {
+        late.add(
+            Duration.between(
+                night.finished(Objects.requireNonNull(job.serviceId())),
+                Objects.requireNonNull(job.ended())));
+        waited =
+            waited.plus(Duration.between(Objects.requireNonNull(job.submitted()), job.ended()));
+      }
+      Collections.sort(late);
+      double nights = waited.toSeconds() / 28_800.0;
+      System.out.printf(
+          "%d jobs in %.1f nights: %.0f requests a night, noticed after %s (median), %s (latest)%n",
+          jobs.size(), nights, calls.size() / nights, late.get(late.size() / 2), late.getLast());
+      assertThat(nights).isGreaterThan(4);
+      assertThat(calls.size() / nights).isLessThan(MOST_REQUESTS);
+      assertThat(late.get(late.size() / 2)).isLessThanOrEqualTo(NOTICED);
+      assertThat(late).allSatisfy(each -> assertThat(each).isGreaterThanOrEqualTo(Duration.ZERO));
+    }
+  }
+}

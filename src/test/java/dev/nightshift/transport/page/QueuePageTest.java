@@ -1,0 +1,194 @@
+package dev.nightshift.transport.page;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import dev.nightshift.queue.JobState;
+import dev.nightshift.queue.QueueDatabases;
+import dev.nightshift.queue.journal.JobEntry;
+import dev.nightshift.queue.journal.Jobs;
+import dev.nightshift.queue.journal.Lease;
+import dev.nightshift.queue.journal.Mode;
+import dev.nightshift.queue.journal.NewRun;
+import dev.nightshift.queue.journal.Runs;
+import dev.nightshift.queue.journal.Window;
+import dev.nightshift.queue.ledger.Amounts;
+import dev.nightshift.queue.ledger.Budget;
+import dev.nightshift.queue.ledger.Ledger;
+import dev.nightshift.queue.store.QueueDatabase;
+import dev.nightshift.wire.Json;
+import java.io.IOException;
+import java.net.Socket;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class QueuePageTest {
+  /** A reason as somebody else's service may write it. */
+  private static final String HOSTILE = "<img src=x onerror=document.title='owned'>";
+
+  @TempDir private Path folder = Path.of("");
+
+  private final QueueDatabase database = QueueDatabases.SQLITE.open();
+  private final Runs runs = new Runs(database, Clock.systemUTC());
+  private final Ledger ledger = new Ledger(database);
+  private final Jobs jobs = new Jobs(database, ledger, Clock.systemUTC());
+
+  @SuppressWarnings("NullAway.Init")
+  private QueuePage page;
+
+  @BeforeEach
+  void aRunInTheMiddleOfItsNight() throws IOException {
+    Path own = Files.createDirectories(folder.resolve("run"));
+    Files.writeString(
+        own.resolve("metrics.jsonl"),
+        """
+        {"model": "classical", "step": 1, "train_loss": 4.2}
+        {"model": "classical", "step": 2, "train_loss": 3.9}
+        {"model": "hybrid", "step": 1, "train_loss": 4.25}
+        {"model": "hybrid", "step": 2, "train_loss": 3.95}
+        {"model": "hybrid", "step": 3, "tra\
+        """);
+    runs.add(
+        new NewRun(
+            "abc123",
+            "nano",
+            own.toString(),
+            "ibm_test",
+            Mode.RESYNC,
+            0,
+            null,
+            Window.ALWAYS,
+            Budget.UNLIMITED));
+    Lease lease = runs.claim("host:1", Duration.ofHours(1)).orElseThrow();
+    runs.progress(lease, 2, 20, 3.95);
+    String key =
+        jobs.intend(
+                lease,
+                new JobEntry.Intent("k1", "abc123", "step 2", 1, 1, "c", "ibm_test", false, 7))
+            .key();
+    jobs.reserve(
+        lease, key, new Amounts(4096, 9_000_000, 14_400_000, true, 1), 0, Budget.UNLIMITED);
+    jobs.submitting(lease, key);
+    jobs.submitted(lease, key, "service-id-1");
+    jobs.ended(lease, key, JobState.FAILED, HOSTILE);
+    page = new QueuePage(runs, jobs, ledger, 0);
+  }
+
+  @AfterEach
+  void stop() {
+    page.close();
+    database.close();
+  }
+
+  private HttpResponse<String> get(String path) throws IOException, InterruptedException {
+    try (HttpClient http = HttpClient.newHttpClient()) {
+      return http.send(
+          HttpRequest.newBuilder(page.uri().resolve(path)).build(),
+          HttpResponse.BodyHandlers.ofString(StandardCharsets.UTF_8));
+    }
+  }
+
+  @Test
+  void itsDataAreTheBooks() throws IOException, InterruptedException {
+    Map<?, ?> all = Json.read(get("/runs.json").body().getBytes(StandardCharsets.UTF_8), Map.class);
+    Map<?, ?> one =
+        Json.read(get("/runs/abc123.json").body().getBytes(StandardCharsets.UTF_8), Map.class);
+
+    assertThat((List<?>) Objects.requireNonNull(all.get("runs"))).hasSize(1);
+    assertThat((List<?>) Objects.requireNonNull(all.get("accounts"))).hasSize(4);
+    assertThat(one.get("state")).isEqualTo("running");
+    Map<?, ?> curve = (Map<?, ?>) Objects.requireNonNull(one.get("curve"));
+    assertThat((List<?>) Objects.requireNonNull(curve.get("hybrid"))).hasSize(2);
+    Map<?, ?> job = (Map<?, ?>) ((List<?>) Objects.requireNonNull(one.get("jobs"))).getFirst();
+    assertThat(job.get("job_id")).isEqualTo("service-id-1");
+    assertThat(get("/runs/nobody.json").statusCode()).isEqualTo(404);
+    assertThat(get("/etc/passwd").statusCode()).isEqualTo(404);
+  }
+
+  @Test
+  void itAnswersToThisMachinesNameOnlyAndLetsNothingIn() throws IOException, InterruptedException {
+    HttpResponse<String> answer = get("/");
+    assertThat(answer.headers().firstValue("content-security-policy").orElse(""))
+        .contains("default-src 'none'");
+    assertThat(answer.body())
+        .doesNotContainPattern("(src|href|url)\\s*[=(]")
+        .contains("Nightshift queue");
+
+    try (Socket socket = new Socket("127.0.0.1", page.uri().getPort())) {
+      socket
+          .getOutputStream()
+          .write(
+              "GET /runs.json HTTP/1.1\r\nHost: evil.example\r\nConnection: close\r\n\r\n"
+                  .getBytes(StandardCharsets.US_ASCII));
+      assertThat(new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8))
+          .startsWith("HTTP/1.1 403")
+          .doesNotContain("abc123");
+    }
+  }
+
+  @Test
+  void aBrowserShowsRunsJobsCurveBooksAndLog() throws IOException, InterruptedException {
+    Optional<String> chromium = chromium();
+    assumeTrue(chromium.isPresent(), "no Chromium on PATH: the page is not looked at in a browser");
+
+    String seen = dump(chromium.get());
+
+    assertThat(seen)
+        .contains("abc123", "ibm_test", "service-id-1", "4,096", "hybrid, training loss 3.9500")
+        .contains("<polyline", "backend:ibm_test", "leased")
+        // Other people's words are text, whatever they contain.
+        .contains("&lt;img src=x onerror")
+        .doesNotContain("<title>owned");
+  }
+
+  private static Optional<String> chromium() {
+    return Stream.of(System.getenv().getOrDefault("PATH", "").split(":"))
+        .flatMap(place ->
+            Stream.of("chromium", "chromium-browser", "google-chrome")
+                .map(name -> Path.of(place, name)))
+        .filter(Files::isExecutable)
+        .map(Path::toString)
+        .findFirst();
+  }
+
+  /** The page as it stands after its scripts have run. */
+  private String dump(String chromium) throws IOException, InterruptedException {
+    Path out = folder.resolve("dom.html");
+    Process browser =
+        new ProcessBuilder(
+                chromium,
+                "--headless",
+                "--no-sandbox",
+                "--disable-gpu",
+                "--disable-quic",
+                "--no-first-run",
+                "--disable-background-networking",
+                "--disable-component-update",
+                "--disable-sync",
+                "--user-data-dir=" + folder.resolve("profile"),
+                "--virtual-time-budget=4000",
+                "--dump-dom",
+                page.uri().toString())
+            .redirectOutput(out.toFile())
+            .redirectError(ProcessBuilder.Redirect.DISCARD)
+            .start();
+    assertThat(browser.waitFor(90, TimeUnit.SECONDS)).as("Chromium ends").isTrue();
+    return Files.readString(out);
+  }
+}
