@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Objects;
 import java.util.OptionalLong;
 import java.util.SequencedMap;
 
@@ -201,6 +202,10 @@ public final class Pieces {
     return new PubResult.Estimated(shape, evs, stds, shots);
   }
 
+  private static byte[] bits(PubResult part, String register) {
+    return Objects.requireNonNull(((PubResult.Sampled) part).registers().get(register)).bytes();
+  }
+
   private static PubResult sampled(Shape shape, PubResult.Sampled first, List<PubResult> parts) {
     SequencedMap<String, BitArray> registers = new LinkedHashMap<>();
     first
@@ -208,12 +213,12 @@ public final class Pieces {
         .forEach((name, register) -> {
           int bytes = 0;
           for (PubResult part : parts) {
-            bytes += ((PubResult.Sampled) part).registers().get(name).bytes().length;
+            bytes += bits(part, name).length;
           }
           byte[] all = new byte[bytes];
           int at = 0;
           for (PubResult part : parts) {
-            byte[] some = ((PubResult.Sampled) part).registers().get(name).bytes();
+            byte[] some = bits(part, name);
             System.arraycopy(some, 0, all, at, some.length);
             at += some.length;
           }
