@@ -1,5 +1,6 @@
 package dev.nightshift.learn;
 
+import dev.nightshift.job.gradient.Spsa;
 import dev.nightshift.learn.quantum.GradientMethod;
 import java.util.OptionalInt;
 
@@ -8,6 +9,8 @@ import java.util.OptionalInt;
  *
  * @param qubits of each circuit, at least 2: as many positions feed it
  * @param heads quantum heads a layer, at least 1; the first ones
+ * @param spsaMove c of SPSA's moves, radians, in the range that {@link Spsa} takes; without effect
+ *     on other methods
  * @param inputGradients whether derivatives flow through the circuits' inputs into the queries; the
  *     published program has none
  * @param shots executions a circuit; empty for exact values
@@ -17,6 +20,7 @@ public record QuantumConfig(
     int heads,
     QuantumMode mode,
     GradientMethod gradient,
+    double spsaMove,
     boolean inputGradients,
     OptionalInt shots) {
   /** Repetitions of the feature map and of the ansatz. */
@@ -24,7 +28,23 @@ public record QuantumConfig(
 
   static final int ANSATZ_REPS = 2;
 
+  /** With moves of the default size, should the method be SPSA. */
+  public QuantumConfig(
+      int qubits,
+      int heads,
+      QuantumMode mode,
+      GradientMethod gradient,
+      boolean inputGradients,
+      OptionalInt shots) {
+    this(qubits, heads, mode, gradient, Spsa.DEFAULT_MOVE, inputGradients, shots);
+  }
+
   public QuantumConfig {
+    if (!(spsaMove >= Spsa.LEAST_MOVE && spsaMove <= Spsa.MOST_MOVE)) {
+      throw GptConfig.value(
+          "quantum.spsa_move is %s; give a number in [%s, %s]"
+              .formatted(spsaMove, Spsa.LEAST_MOVE, Spsa.MOST_MOVE));
+    }
     GptConfig.atLeastOne("quantum.heads", heads);
     if (qubits < 2) {
       throw GptConfig.value("quantum.qubits is %d; give at least 2".formatted(qubits));

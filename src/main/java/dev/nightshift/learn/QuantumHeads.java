@@ -1,5 +1,6 @@
 package dev.nightshift.learn;
 
+import dev.nightshift.base.random.Seed;
 import dev.nightshift.circuit.Circuit;
 import dev.nightshift.circuit.library.Ansatz;
 import dev.nightshift.circuit.library.Entanglement;
@@ -8,9 +9,12 @@ import dev.nightshift.job.Backend;
 import dev.nightshift.job.JobOptions;
 import dev.nightshift.job.JobRequest;
 import dev.nightshift.job.Meter;
+import dev.nightshift.job.gradient.GradientRows;
 import dev.nightshift.job.gradient.ParameterShift;
+import dev.nightshift.job.gradient.Spsa;
 import dev.nightshift.learn.quantum.CircuitEvaluator;
 import dev.nightshift.learn.quantum.CircuitUnit;
+import dev.nightshift.learn.quantum.GradientMethod;
 import dev.nightshift.value.Bindings;
 import dev.nightshift.value.Observable;
 import java.util.Arrays;
@@ -54,12 +58,14 @@ public record QuantumHeads(QuantumConfig config, Backend backend, Meter meter) {
     int rows = config.heads() * sequences * perHead;
     double[] angles = new double[rows * unit.circuit().parameters().size()];
     Arrays.setAll(angles, i -> Math.sin(i));
+    Bindings bindings = Bindings.rows(unit.circuit().parameters(), angles);
+    GradientRows expanded =
+        config.gradient() == GradientMethod.SPSA
+            ? Spsa.of(unit.circuit(), unit.weights(), config.spsaMove())
+                .expand(bindings, Seed.of(0))
+            : ParameterShift.of(unit.circuit(), unit.weights()).expand(bindings);
     return JobRequest.estimate(
-        List.of(
-            ParameterShift.of(unit.circuit(), unit.weights())
-                .expand(Bindings.rows(unit.circuit().parameters(), angles))
-                .pub(List.of(unit.observable()), null)),
-        JobOptions.NONE);
+        List.of(expanded.pub(List.of(unit.observable()), null)), JobOptions.NONE);
   }
 
   private static CircuitUnit unit(int qubits) {
@@ -90,6 +96,7 @@ public record QuantumHeads(QuantumConfig config, Backend backend, Meter meter) {
             Collections.nCopies(config.heads(), unit),
             backend,
             config.gradient(),
+            config.spsaMove(),
             config.shots(),
             meter);
     return new QuantumScores(layer, config, evaluator, model.blockSize());

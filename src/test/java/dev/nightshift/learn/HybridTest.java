@@ -196,7 +196,7 @@ class HybridTest {
   @Test
   void adjointAndParameterShiftTrainAlike() {
     double[] losses = new double[2];
-    for (GradientMethod method : GradientMethod.values()) {
+    for (GradientMethod method : List.of(GradientMethod.ADJOINT, GradientMethod.PARAMETER_SHIFT)) {
       QuantumConfig quantum = two(QuantumMode.CAUSAL, method, false);
       try (TrainingRun run =
           TrainingRun.start(
@@ -255,6 +255,28 @@ class HybridTest {
       assertThat(resumed.trainLoss()).isEqualTo(whole.trainLoss());
       assertThat(run.sample()).isEqualTo(text);
     }
+  }
+
+  @Test
+  void aCheckpointGoesOnWithAnotherExactMethodButNotWithSpsaOrOtherMoves() {
+    QuantumConfig adjoint = two(QuantumMode.CAUSAL, GradientMethod.ADJOINT, false);
+    QuantumConfig shift = two(QuantumMode.CAUSAL, GradientMethod.PARAMETER_SHIFT, false);
+    QuantumConfig spsa = two(QuantumMode.CAUSAL, GradientMethod.SPSA, false);
+    QuantumConfig farther =
+        new QuantumConfig(
+            2, 1, QuantumMode.CAUSAL, GradientMethod.SPSA, 0.2, false, OptionalInt.empty());
+
+    String exact = tiny(Style.BATCHED, adjoint, 1).fingerprint();
+
+    assertThat(tiny(Style.BATCHED, shift, 1).fingerprint()).isEqualTo(exact);
+    assertThat(tiny(Style.BATCHED, spsa, 1).fingerprint())
+        .isEqualTo(exact + ", spsa by moves of 0.1");
+    assertThat(tiny(Style.BATCHED, farther, 1).fingerprint())
+        .isEqualTo(exact + ", spsa by moves of 0.2");
+    assertThatThrownBy(() ->
+            new QuantumConfig(
+                2, 1, QuantumMode.CAUSAL, GradientMethod.SPSA, 2, false, OptionalInt.empty()))
+        .hasMessage("quantum.spsa_move is 2.0; give a number in [1.0E-4, 1.0]");
   }
 
   @Test

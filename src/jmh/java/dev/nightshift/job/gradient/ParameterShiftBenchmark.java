@@ -77,14 +77,14 @@ public class ParameterShiftBenchmark {
 
   /** Once a step: rows out, values in, sums. */
   @Benchmark
-  public ParameterShift.Gradients expandAndCombine() {
+  public Gradients expandAndCombine() {
     return plan.expand(rows).combine(evs);
   }
 
   /** Once a step, the estimator's public API included: one core. */
   @Benchmark
   @OperationsPerInvocation(ROWS)
-  public ParameterShift.Gradients embeddedParameterShift() {
+  public Gradients embeddedParameterShift() {
     ParameterShift.Expansion step = plan.expand(rows);
     JobRequest job =
         JobRequest.estimate(List.of(step.pub(List.of(observable), null)), JobOptions.NONE);

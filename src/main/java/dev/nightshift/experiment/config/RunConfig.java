@@ -3,6 +3,7 @@ package dev.nightshift.experiment.config;
 import dev.nightshift.base.error.ErrorCode;
 import dev.nightshift.base.error.NightshiftException;
 import dev.nightshift.queue.ledger.Budget;
+import dev.nightshift.job.gradient.Spsa;
 import dev.nightshift.report.Reference;
 import dev.nightshift.wire.config.Yaml;
 import dev.nightshift.wire.config.YamlMap;
@@ -46,7 +47,7 @@ public record RunConfig(
           "tiny-shakespeare",
           new Model(16, 2, 2, 8, 0.1),
           new Train(4, 1e-3, 1_000, 50, 20),
-          new Quantum(Mode.CAUSAL, 4, 2, 0, Gradient.AUTO, false),
+          new Quantum(Mode.CAUSAL, 4, 2, 0, Gradient.AUTO, Spsa.DEFAULT_MOVE, false),
           new Sample(120, false),
           new Checkpoint(100),
           null,
@@ -70,7 +71,9 @@ public record RunConfig(
     /** Adjoint differentiation: exact values and a simulator in this process only. */
     ADJOINT,
     /** The parameter-shift rule: any backend, exact values or shots. */
-    PARAMETER_SHIFT
+    PARAMETER_SHIFT,
+    /** Two circuits a value, along a random direction and against it: any backend, on average. */
+    SPSA
   }
 
   /**
@@ -130,12 +133,30 @@ public record RunConfig(
    * @param qubits a circuit, in [2, 24]
    * @param heads attention heads a layer that have a circuit, in [1, n_head]
    * @param shots a circuit, in [0, 10,000,000]; 0 gives exact values
+   * @param spsaMove {@code spsa_move}: how far SPSA moves every angle, radians, in [1e-4, 1]
    * @param inputGradients {@code input_gradients}: whether gradients flow on through a circuit's
    *     inputs; the published program stops them
    */
   public record Quantum(
-      Mode mode, int qubits, int heads, int shots, Gradient gradient, boolean inputGradients) {
+      Mode mode,
+      int qubits,
+      int heads,
+      int shots,
+      Gradient gradient,
+      double spsaMove,
+      boolean inputGradients) {
+    /** With SPSA's moves of the default size. */
+    public Quantum(
+        Mode mode, int qubits, int heads, int shots, Gradient gradient, boolean inputGradients) {
+      this(mode, qubits, heads, shots, gradient, Spsa.DEFAULT_MOVE, inputGradients);
+    }
+
     public Quantum {
+      require(
+          spsaMove >= Spsa.LEAST_MOVE && spsaMove <= Spsa.MOST_MOVE,
+          "quantum.spsa_move",
+          spsaMove,
+          "a number in [%s, %s]".formatted(Spsa.LEAST_MOVE, Spsa.MOST_MOVE));
       require(qubits >= 2, "quantum.qubits", qubits, "at least 2");
       require(heads >= 1, "quantum.heads", heads, "at least 1");
       require(shots >= 0, "quantum.shots", shots, "0 for exact values, or a number of shots");
@@ -166,7 +187,7 @@ public record RunConfig(
             "quantum.gradient is adjoint, and backend '%s' has no adjoint gradients; set it to auto or parameter-shift, or use backend embedded"
                 .formatted(backend));
       }
-      return offered && exact() && gradient != Gradient.PARAMETER_SHIFT;
+      return offered && exact() && (gradient == Gradient.AUTO || gradient == Gradient.ADJOINT);
     }
   }
 
@@ -257,6 +278,7 @@ public record RunConfig(
             "heads", quantum.heads(),
             "shots", quantum.shots(),
             "gradient", YamlMap.word(quantum.gradient()),
+            "spsa_move", quantum.spsaMove(),
             "input_gradients", quantum.inputGradients()));
     map.put("sample", section("tokens", sample.tokens(), "dropout", sample.dropout()));
     map.put("checkpoint", section("every_steps", checkpoint.everySteps()));
@@ -335,7 +357,7 @@ public record RunConfig(
   }
 
   private static Quantum quantum(YamlMap map, Model model) {
-    map.only("mode", "qubits", "heads", "shots", "gradient", "input_gradients");
+    map.only("mode", "qubits", "heads", "shots", "gradient", "spsa_move", "input_gradients");
     Mode mode = map.choice("mode", Mode.class, DEFAULT.quantum.mode);
     int qubits = map.integer("qubits", 2, 24, DEFAULT.quantum.qubits);
     if (mode == Mode.FAITHFUL && qubits > model.blockSize) {
@@ -356,6 +378,7 @@ public record RunConfig(
         heads,
         shots,
         gradient,
+        map.decimal("spsa_move", Spsa.LEAST_MOVE, Spsa.MOST_MOVE, DEFAULT.quantum.spsaMove),
         map.flag("input_gradients", DEFAULT.quantum.inputGradients));
   }
 

@@ -46,7 +46,11 @@ final class Outline {
     this.passes = passes(plan, quantum);
     Circuit circuit = QuantumHeads.circuit(quantum.qubits());
     this.values = request(ParameterShift.of(circuit, List.of()));
-    this.derivatives = request(ParameterShift.of(shift(quantum).template(), List.of()));
+    // SPSA moves the circuit's own parameters, so it sends the circuit itself.
+    this.derivatives =
+        gradient == Gradient.SPSA
+            ? values
+            : request(ParameterShift.of(shift(quantum).template(), List.of()));
     this.circuits = circuits(quantum, gradient);
   }
 

@@ -2,6 +2,7 @@ package dev.nightshift.learn.quantum;
 
 import dev.nightshift.base.error.ErrorCode;
 import dev.nightshift.base.error.NightshiftException;
+import dev.nightshift.base.random.Seed;
 import dev.nightshift.job.AdjointEstimator;
 import dev.nightshift.job.Backend;
 import dev.nightshift.job.JobOptions;
@@ -9,7 +10,10 @@ import dev.nightshift.job.JobRequest;
 import dev.nightshift.job.JobResult;
 import dev.nightshift.job.Meter;
 import dev.nightshift.job.Pub;
+import dev.nightshift.job.gradient.GradientRows;
+import dev.nightshift.job.gradient.Gradients;
 import dev.nightshift.job.gradient.ParameterShift;
+import dev.nightshift.job.gradient.Spsa;
 import dev.nightshift.value.Bindings;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -24,12 +28,16 @@ import java.util.OptionalInt;
  * Values of a layer's circuits and, where asked for, their derivatives: one round a call.
  *
  * <p>Units with equal circuits share one pub. Equal rows of a pub are sent once. With {@link
- * GradientMethod#PARAMETER_SHIFT} the shifted circuits travel with the others in the same job.
+ * GradientMethod#PARAMETER_SHIFT} the shifted circuits travel with the others in the same job. With
+ * {@link GradientMethod#SPSA} a row is two circuits beside the one that is asked for, and their
+ * mean is its value, low by O(c²) in their distance c; values without derivatives are of the row
+ * itself.
  */
 public final class CircuitEvaluator {
   private final List<CircuitUnit> units;
   private final Backend backend;
   private final GradientMethod method;
+  private final double spsaMove;
   private final OptionalInt shots;
   private final Meter meter;
   private final List<Group> groups = new ArrayList<>();
@@ -58,7 +66,8 @@ public final class CircuitEvaluator {
     final List<Integer> members;
     final int[] inputColumns;
     final int[] weightColumns;
-    private final Map<Wanted, ParameterShift> plans = new EnumMap<>(Wanted.class);
+    private final Map<Wanted, ParameterShift> shifts = new EnumMap<>(Wanted.class);
+    private final Map<Wanted, Spsa> moves = new EnumMap<>(Wanted.class);
 
     Group(CircuitUnit unit, List<Integer> members) {
       this.unit = unit;
@@ -67,14 +76,33 @@ public final class CircuitEvaluator {
       weightColumns = columns(unit, unit.weights());
     }
 
-    ParameterShift plan(Wanted wanted) {
-      return plans.computeIfAbsent(
-          wanted, key -> ParameterShift.of(unit.circuit(), wantedNames(unit, key)));
+    /** The rows of a job for the distinct rows of this group. */
+    GradientRows rows(Bindings distinct, Wanted wanted, GradientMethod by, double move, Seed seed) {
+      if (wanted == Wanted.VALUES || by != GradientMethod.SPSA) {
+        return shifts
+            .computeIfAbsent(
+                wanted, key -> ParameterShift.of(unit.circuit(), wantedNames(unit, key)))
+            .expand(distinct);
+      }
+      return moves
+          .computeIfAbsent(wanted, key -> Spsa.of(unit.circuit(), wantedNames(unit, key), move))
+          .expand(distinct, seed);
     }
+  }
+
+  /** The same with moves of the default size where the method is SPSA. */
+  public CircuitEvaluator(
+      List<CircuitUnit> units,
+      Backend backend,
+      GradientMethod method,
+      OptionalInt shots,
+      Meter meter) {
+    this(units, backend, method, Spsa.DEFAULT_MOVE, shots, meter);
   }
 
   /**
    * @param units at least one; all with as many inputs and as many weights
+   * @param spsaMove of every angle, radians, in the range that {@link Spsa} takes
    * @param shots executions a circuit; empty for exact values
    * @param meter counts duplicates; what is sent is counted by the backend
    * @throws NightshiftException GRADIENT_UNSUPPORTED when the backend has no adjoint method, or
@@ -84,11 +112,13 @@ public final class CircuitEvaluator {
       List<CircuitUnit> units,
       Backend backend,
       GradientMethod method,
+      double spsaMove,
       OptionalInt shots,
       Meter meter) {
     this.units = List.copyOf(units);
     this.backend = backend;
     this.method = method;
+    this.spsaMove = spsaMove;
     this.shots = shots;
     this.meter = meter;
     if (units.isEmpty()) {
@@ -153,7 +183,7 @@ public final class CircuitEvaluator {
    * @param inputRows radians, {@code [units][rows][inputs]}, finite
    * @param unitWeights radians, {@code [units][weights]}, finite
    * @param rows a unit, at least 1
-   * @param seed of the shots, where there are any
+   * @param seed of the shots and of SPSA's directions, where there are any
    * @throws NightshiftException what the backend says; NOT_FINITE when a value is not a number
    */
   public Evaluation evaluate(
@@ -164,7 +194,7 @@ public final class CircuitEvaluator {
     }
     boolean withWeights = wanted != Wanted.VALUES;
     boolean withInputs = wanted == Wanted.ALL_GRADIENTS;
-    if (wanted == Wanted.VALUES || method == GradientMethod.PARAMETER_SHIFT) {
+    if (wanted == Wanted.VALUES || method != GradientMethod.ADJOINT) {
       runJob(works, wanted, seed);
     } else {
       runAdjoint(works, wanted);
@@ -291,10 +321,13 @@ public final class CircuitEvaluator {
   }
 
   private void runJob(List<Work> works, Wanted wanted, long seed) {
-    List<ParameterShift.Expansion> expansions = new ArrayList<>(works.size());
+    Seed directions = Seed.of(seed).split("spsa");
+    List<GradientRows> expansions = new ArrayList<>(works.size());
     List<Pub.Estimator> pubs = new ArrayList<>(works.size());
     for (Work work : works) {
-      ParameterShift.Expansion expansion = work.group.plan(wanted).expand(work.rows());
+      GradientRows expansion =
+          work.group.rows(
+              work.rows(), wanted, method, spsaMove, directions.split(expansions.size()));
       expansions.add(expansion);
       pubs.add(expansion.pub(List.of(work.group.unit.observable()), null));
     }
@@ -306,11 +339,10 @@ public final class CircuitEvaluator {
     JobResult result = backend.run(JobRequest.estimate(pubs, options));
     for (int index = 0; index < works.size(); index++) {
       Work work = works.get(index);
-      ParameterShift.Gradients gradients =
-          expansions.get(index).combine(result.estimated(index).evs());
+      Gradients gradients = expansions.get(index).combine(result.estimated(index).evs());
       work.values = gradients.values();
       if (wanted != Wanted.VALUES) {
-        split(work, gradients.jacobian(), work.group.plan(wanted).wanted().size());
+        split(work, gradients.jacobian(), wantedNames(work.group.unit, wanted).size());
       }
     }
   }

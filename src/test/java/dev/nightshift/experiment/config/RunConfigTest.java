@@ -50,6 +50,7 @@ class RunConfigTest {
               heads: 2
               shots: 0
               gradient: auto
+              spsa_move: 0.1
               input_gradients: false
             sample:
               tokens: 120
@@ -168,6 +169,8 @@ class RunConfigTest {
         "quantum: {shots: 10, gradient: adjoint} | CONFIG_VALUE | `gradient` at quantum (x.yaml:1)"
             + " is 'adjoint'; expected auto or parameter-shift, because adjoint gradients are exact"
             + " and quantum.shots is not 0",
+        "quantum: {gradient: spsa, spsa_move: 0} | CONFIG_VALUE | `spsa_move` at quantum (x.yaml:1)"
+            + " is '0'; expected a number in [1.0E-4, 1.0]",
         "quantum: {mode: faithful, qubits: 9} | CONFIG_VALUE | `qubits` at quantum (x.yaml:1) is 9;"
             + " expected at most model.block_size, which is 8, because faithful mode reads one"
             + " position a qubit",
@@ -216,6 +219,10 @@ class RunConfigTest {
     assertThat(sampled.adjointOn("embedded", true)).isFalse();
     assertThat(shift.adjointOn("embedded", true)).isFalse();
     assertThat(adjoint.adjointOn("embedded", true)).isTrue();
+    assertThat(
+            new RunConfig.Quantum(Mode.CAUSAL, 4, 2, 0, Gradient.SPSA, false)
+                .adjointOn("embedded", true))
+        .isFalse();
     assertThatExceptionOfType(NightshiftException.class)
         .isThrownBy(() -> adjoint.adjointOn("local", false))
         .withMessage(
