@@ -61,6 +61,7 @@ public final class Plans {
         adjoint ? GradientMethod.ADJOINT : shifted(quantum.gradient()),
         quantum.spsaMove(),
         quantum.inputGradients(),
-        quantum.exact() ? OptionalInt.empty() : OptionalInt.of(quantum.shots()));
+        quantum.exact() ? OptionalInt.empty() : OptionalInt.of(quantum.shots()),
+        quantum.ladder());
   }
 }

@@ -74,6 +74,11 @@ public final class NanoGpt extends AbstractBlock {
     layers.forEach(layer -> layer.quantumScores().forEach(scores -> scores.reseed(seed)));
   }
 
+  /** After an optimizer's step: puts the angles back that were to stay. */
+  void holdFrozen() {
+    layers.forEach(layer -> layer.quantumScores().forEach(QuantumScores::holdFrozen));
+  }
+
   @Override
   protected void initializeChildBlocks(NDManager manager, DataType type, Shape... inputs) {
     Shape hidden = new Shape(inputs[0].get(0), inputs[0].get(1), config.embedding());

@@ -2,6 +2,8 @@ package dev.nightshift.learn;
 
 import dev.nightshift.job.gradient.Spsa;
 import dev.nightshift.learn.quantum.GradientMethod;
+import dev.nightshift.learn.quantum.Ladder;
+import java.util.List;
 import java.util.OptionalInt;
 
 /**
@@ -14,6 +16,7 @@ import java.util.OptionalInt;
  * @param inputGradients whether derivatives flow through the circuits' inputs into the queries; the
  *     published program has none
  * @param shots executions a circuit; empty for exact values
+ * @param ladder what is done where the budget refuses a job, as {@link Ladder#descends} wants it
  */
 public record QuantumConfig(
     int qubits,
@@ -22,13 +25,14 @@ public record QuantumConfig(
     GradientMethod gradient,
     double spsaMove,
     boolean inputGradients,
-    OptionalInt shots) {
+    OptionalInt shots,
+    List<Ladder.Rung> ladder) {
   /** Repetitions of the feature map and of the ansatz. */
   static final int FEATURE_REPS = 1;
 
   static final int ANSATZ_REPS = 2;
 
-  /** With moves of the default size, should the method be SPSA. */
+  /** With moves of the default size, should the method be SPSA, and no ladder but a pause. */
   public QuantumConfig(
       int qubits,
       int heads,
@@ -36,10 +40,17 @@ public record QuantumConfig(
       GradientMethod gradient,
       boolean inputGradients,
       OptionalInt shots) {
-    this(qubits, heads, mode, gradient, Spsa.DEFAULT_MOVE, inputGradients, shots);
+    this(
+        qubits, heads, mode, gradient, Spsa.DEFAULT_MOVE, inputGradients, shots, Ladder.PAUSE_ONLY);
   }
 
   public QuantumConfig {
+    ladder = List.copyOf(ladder);
+    if (!Ladder.descends(ladder)) {
+      throw GptConfig.value(
+          "quantum.ladder is %s; give some of spsa, frozen, pause, in this order"
+              .formatted(ladder));
+    }
     if (!(spsaMove >= Spsa.LEAST_MOVE && spsaMove <= Spsa.MOST_MOVE)) {
       throw GptConfig.value(
           "quantum.spsa_move is %s; give a number in [%s, %s]"

@@ -15,6 +15,8 @@ import dev.nightshift.job.gradient.Spsa;
 import dev.nightshift.learn.quantum.CircuitEvaluator;
 import dev.nightshift.learn.quantum.CircuitUnit;
 import dev.nightshift.learn.quantum.GradientMethod;
+import dev.nightshift.learn.quantum.Ladder;
+import dev.nightshift.learn.quantum.StandardErrors;
 import dev.nightshift.value.Bindings;
 import dev.nightshift.value.Observable;
 import java.util.Arrays;
@@ -26,8 +28,16 @@ import java.util.List;
  *
  * @param backend runs the circuits; stays the caller's to close
  * @param meter counts circuits asked for twice in a job; the backend counts what it runs
+ * @param ladder of the config; one run's, with its steps down
+ * @param errors takes the standard errors of what comes back
  */
-public record QuantumHeads(QuantumConfig config, Backend backend, Meter meter) {
+public record QuantumHeads(
+    QuantumConfig config, Backend backend, Meter meter, Ladder ladder, StandardErrors errors) {
+
+  /** For a run at its beginning. */
+  public QuantumHeads(QuantumConfig config, Backend backend, Meter meter) {
+    this(config, backend, meter, new Ladder(config.ladder()), new StandardErrors());
+  }
 
   /**
    * The circuit of every quantum head: a ZZ feature map of the inputs {@code x...}, then real
@@ -98,7 +108,9 @@ public record QuantumHeads(QuantumConfig config, Backend backend, Meter meter) {
             config.gradient(),
             config.spsaMove(),
             config.shots(),
-            meter);
+            meter,
+            ladder,
+            errors);
     return new QuantumScores(layer, config, evaluator, model.blockSize());
   }
 }

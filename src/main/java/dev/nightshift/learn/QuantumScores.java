@@ -13,6 +13,7 @@ import ai.djl.util.PairList;
 import dev.nightshift.base.random.Seed;
 import dev.nightshift.learn.quantum.CircuitEvaluator;
 import dev.nightshift.learn.quantum.Surrogate;
+import java.nio.FloatBuffer;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.SplittableRandom;
@@ -44,6 +45,9 @@ final class QuantumScores extends AbstractBlock {
   private final List<float[]> drawn = new ArrayList<>();
   private Seed seed = Seed.of(0);
   private long round;
+
+  /** Angles and scales of the last pass with derivatives; empty where its angles are free. */
+  private float[] held = {};
 
   QuantumScores(int layerIndex, QuantumConfig config, CircuitEvaluator evaluator, int blockSize) {
     this.layerIndex = layerIndex;
@@ -162,6 +166,9 @@ final class QuantumScores extends AbstractBlock {
     CircuitEvaluator.Evaluation found =
         evaluator.evaluate(
             windows, theta, rows, wanted(graph, pass), seed.split("round").split(round++).value());
+    if (pass.gradients()) {
+      held = found.frozen() ? numbers : new float[0];
+    }
     Outputs outputs = outputs(found, numbers, rows, faithful ? pass.group() : 1, pass);
     if (!pass.gradients()) {
       return manager.create(outputs.values, new Shape(heads, outputs.count, 1));
@@ -171,6 +178,21 @@ final class QuantumScores extends AbstractBlock {
     return graph == null
         ? scores
         : scores.add(inputTerm(graph, outputs, rows, positions, faithful));
+  }
+
+  /**
+   * Puts frozen angles back where they were before the optimizer's step, whose momentum and decay
+   * move them without a gradient too; the scales stay trained.
+   */
+  void holdFrozen() {
+    if (held.length == 0) {
+      return;
+    }
+    FloatBuffer memory = weights.getArray().toByteBuffer(true).asFloatBuffer();
+    for (int head = 0; head < heads; head++) {
+      int from = head * (angles + 1);
+      memory.put(from, held, from, angles);
+    }
   }
 
   private static CircuitEvaluator.Wanted wanted(@Nullable NDArray graph, Pass pass) {

@@ -137,13 +137,17 @@ public final class TrainingRun implements AutoCloseable {
   /**
    * Trains to the end of the plan.
    *
-   * @throws NightshiftException INTERRUPTED when asked to stop, NOT_FINITE when the loss is lost,
-   *     or what the backend says; the run is saved first where there is a file to save to
+   * @throws NightshiftException INTERRUPTED when asked to stop, NOT_FINITE when the loss is lost, a
+   *     BUDGET code where the ladder ends, or what the backend says; the run is saved first where
+   *     there is a file to save to
    */
   public TrainingResult train(TrainingListener listener, CheckpointPolicy policy) {
     TrainConfig train = plan.train();
     Clock clock = new Clock(wallSeconds, cpuSeconds);
     int firstStep = step;
+    if (quantum != null) {
+      quantum.ladder().listen(listener);
+    }
     try {
       while (step < train.maxIters()) {
         if (policy.stopRequested().getAsBoolean() || Thread.currentThread().isInterrupted()) {
@@ -246,6 +250,9 @@ public final class TrainingRun implements AutoCloseable {
 
   private double trainStep() {
     reseed("train");
+    if (quantum != null) {
+      quantum.ladder().begin(step);
+    }
     try (NDManager batch = manager.newSubManager();
         GradientCollector tape = TorchRuntime.engine().newGradientCollector()) {
       Tokens tokens = draw(batch, 1);
@@ -260,6 +267,7 @@ public final class TrainingRun implements AutoCloseable {
                 .formatted(plan.kind().label(), value, step));
       }
       optimizer.step();
+      model.holdFrozen();
       return value;
     }
   }
@@ -618,6 +626,17 @@ public final class TrainingRun implements AutoCloseable {
             instanceof com.sun.management.OperatingSystemMXBean system
         ? system.getProcessCpuTime()
         : ManagementFactory.getThreadMXBean().getCurrentThreadCpuTime();
+  }
+
+  /** The numbers of the first parameter whose name ends so. */
+  float[] parameter(String nameEnd) {
+    return parameters.stream()
+        .filter(parameter -> parameter.getKey().endsWith(nameEnd))
+        .findFirst()
+        .orElseThrow()
+        .getValue()
+        .getArray()
+        .toFloatArray();
   }
 
   /** Arrays in native memory that this run holds between two steps. */

@@ -15,9 +15,12 @@ import ai.djl.util.Pair;
 import dev.nightshift.base.random.Seed;
 import dev.nightshift.job.Meter;
 import dev.nightshift.learn.quantum.GradientMethod;
+import dev.nightshift.learn.quantum.Ladder;
+import dev.nightshift.learn.quantum.StandardErrors;
 import dev.nightshift.oracle.OracleBackend;
 import java.nio.FloatBuffer;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -264,7 +267,14 @@ class HybridTest {
     QuantumConfig spsa = two(QuantumMode.CAUSAL, GradientMethod.SPSA, false);
     QuantumConfig farther =
         new QuantumConfig(
-            2, 1, QuantumMode.CAUSAL, GradientMethod.SPSA, 0.2, false, OptionalInt.empty());
+            2,
+            1,
+            QuantumMode.CAUSAL,
+            GradientMethod.SPSA,
+            0.2,
+            false,
+            OptionalInt.empty(),
+            Ladder.PAUSE_ONLY);
 
     String exact = tiny(Style.BATCHED, adjoint, 1).fingerprint();
 
@@ -275,8 +285,48 @@ class HybridTest {
         .isEqualTo(exact + ", spsa by moves of 0.2");
     assertThatThrownBy(() ->
             new QuantumConfig(
-                2, 1, QuantumMode.CAUSAL, GradientMethod.SPSA, 2, false, OptionalInt.empty()))
+                2,
+                1,
+                QuantumMode.CAUSAL,
+                GradientMethod.SPSA,
+                2,
+                false,
+                OptionalInt.empty(),
+                Ladder.PAUSE_ONLY))
         .hasMessage("quantum.spsa_move is 2.0; give a number in [1.0E-4, 1.0]");
+  }
+
+  /** AdamW moves a weight without a gradient too: by momentum and decay. */
+  @ParameterizedTest
+  @MethodSource("stylesAndModes")
+  void whatTheLadderFreezesStaysBitForBitAndTheScaleIsTrainedOn(Style style, QuantumMode mode) {
+    QuantumConfig quantum = two(mode, GradientMethod.PARAMETER_SHIFT, false);
+    Ladder ladder = new Ladder(List.of(Ladder.Rung.FROZEN));
+    ladder.recall(List.of(new Ladder.Event(3, 1, Ladder.Rung.FROZEN, "enough")));
+    List<float[]> parameters = new ArrayList<>();
+    try (TrainingRun run =
+        TrainingRun.start(
+            tiny(style, quantum, 6),
+            TEXT,
+            new QuantumHeads(quantum, oracle, meter, ladder, new StandardErrors()))) {
+      run.train(
+          new TrainingListener() {
+            @Override
+            public void onStep(int done, int of, double loss, double stepsPerSecond) {
+              parameters.add(run.parameter("angles_scale"));
+            }
+          },
+          CheckpointPolicy.NONE);
+    }
+
+    for (int done = 2; done <= 6; done++) {
+      float[] before = parameters.get(done - 2);
+      float[] after = parameters.get(done - 1);
+      for (int i = 0; i < after.length; i++) {
+        boolean frozen = done > 3 && i < after.length - 1;
+        assertThat(after[i] == before[i]).as("step %d, number %d", done, i).isEqualTo(frozen);
+      }
+    }
   }
 
   @Test

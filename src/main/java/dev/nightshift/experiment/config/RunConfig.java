@@ -4,10 +4,12 @@ import dev.nightshift.base.error.ErrorCode;
 import dev.nightshift.base.error.NightshiftException;
 import dev.nightshift.queue.ledger.Budget;
 import dev.nightshift.job.gradient.Spsa;
+import dev.nightshift.learn.quantum.Ladder;
 import dev.nightshift.report.Reference;
 import dev.nightshift.wire.config.Yaml;
 import dev.nightshift.wire.config.YamlMap;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -47,7 +49,7 @@ public record RunConfig(
           "tiny-shakespeare",
           new Model(16, 2, 2, 8, 0.1),
           new Train(4, 1e-3, 1_000, 50, 20),
-          new Quantum(Mode.CAUSAL, 4, 2, 0, Gradient.AUTO, Spsa.DEFAULT_MOVE, false),
+          new Quantum(Mode.CAUSAL, 4, 2, 0, Gradient.AUTO, false),
           new Sample(120, false),
           new Checkpoint(100),
           null,
@@ -136,6 +138,7 @@ public record RunConfig(
    * @param spsaMove {@code spsa_move}: how far SPSA moves every angle, radians, in [1e-4, 1]
    * @param inputGradients {@code input_gradients}: whether gradients flow on through a circuit's
    *     inputs; the published program stops them
+   * @param ladder what is done, one after the other, when the budget refuses a job
    */
   public record Quantum(
       Mode mode,
@@ -144,14 +147,29 @@ public record RunConfig(
       int shots,
       Gradient gradient,
       double spsaMove,
-      boolean inputGradients) {
-    /** With SPSA's moves of the default size. */
+      boolean inputGradients,
+      List<Ladder.Rung> ladder) {
+    /** With SPSA's moves of the default size, and a pause when the budget refuses a job. */
     public Quantum(
         Mode mode, int qubits, int heads, int shots, Gradient gradient, boolean inputGradients) {
-      this(mode, qubits, heads, shots, gradient, Spsa.DEFAULT_MOVE, inputGradients);
+      this(
+          mode,
+          qubits,
+          heads,
+          shots,
+          gradient,
+          Spsa.DEFAULT_MOVE,
+          inputGradients,
+          Ladder.PAUSE_ONLY);
     }
 
     public Quantum {
+      ladder = List.copyOf(ladder);
+      require(
+          !ladder.isEmpty() && Ladder.descends(ladder),
+          "quantum.ladder",
+          words(ladder),
+          LADDER_GOES_DOWN);
       require(
           spsaMove >= Spsa.LEAST_MOVE && spsaMove <= Spsa.MOST_MOVE,
           "quantum.spsa_move",
@@ -214,6 +232,9 @@ public record RunConfig(
       require(everySteps >= 0, "checkpoint.every_steps", everySteps, "at least 0");
     }
   }
+
+  private static final String LADDER_GOES_DOWN =
+      "a list of spsa, frozen, pause, each at most once and in this order";
 
   private static final String ADJOINT_IS_EXACT =
       "auto or parameter-shift, because adjoint gradients are exact and quantum.shots is not 0";
@@ -279,7 +300,8 @@ public record RunConfig(
             "shots", quantum.shots(),
             "gradient", YamlMap.word(quantum.gradient()),
             "spsa_move", quantum.spsaMove(),
-            "input_gradients", quantum.inputGradients()));
+            "input_gradients", quantum.inputGradients(),
+            "ladder", words(quantum.ladder())));
     map.put("sample", section("tokens", sample.tokens(), "dropout", sample.dropout()));
     map.put("checkpoint", section("every_steps", checkpoint.everySteps()));
     if (reference != null) {
@@ -357,7 +379,8 @@ public record RunConfig(
   }
 
   private static Quantum quantum(YamlMap map, Model model) {
-    map.only("mode", "qubits", "heads", "shots", "gradient", "spsa_move", "input_gradients");
+    map.only(
+        "mode", "qubits", "heads", "shots", "gradient", "spsa_move", "input_gradients", "ladder");
     Mode mode = map.choice("mode", Mode.class, DEFAULT.quantum.mode);
     int qubits = map.integer("qubits", 2, 24, DEFAULT.quantum.qubits);
     if (mode == Mode.FAITHFUL && qubits > model.blockSize) {
@@ -379,7 +402,28 @@ public record RunConfig(
         shots,
         gradient,
         map.decimal("spsa_move", Spsa.LEAST_MOVE, Spsa.MOST_MOVE, DEFAULT.quantum.spsaMove),
-        map.flag("input_gradients", DEFAULT.quantum.inputGradients));
+        map.flag("input_gradients", DEFAULT.quantum.inputGradients),
+        ladder(map));
+  }
+
+  private static List<Ladder.Rung> ladder(YamlMap map) {
+    if (!map.has("ladder")) {
+      return DEFAULT.quantum.ladder;
+    }
+    List<String> words = map.texts("ladder");
+    List<Ladder.Rung> rungs =
+        words.stream()
+            .flatMap(word ->
+                Arrays.stream(Ladder.Rung.values()).filter(rung -> rung.label().equals(word)))
+            .toList();
+    if (rungs.isEmpty() || rungs.size() < words.size() || !Ladder.descends(rungs)) {
+      throw map.wrong("ladder", words.toString(), LADDER_GOES_DOWN);
+    }
+    return rungs;
+  }
+
+  private static List<String> words(List<Ladder.Rung> ladder) {
+    return ladder.stream().map(Ladder.Rung::label).toList();
   }
 
   private static Sample sample(YamlMap map) {

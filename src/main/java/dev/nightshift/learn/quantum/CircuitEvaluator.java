@@ -23,6 +23,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalInt;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Values of a layer's circuits and, where asked for, their derivatives: one round a call.
@@ -40,6 +41,8 @@ public final class CircuitEvaluator {
   private final double spsaMove;
   private final OptionalInt shots;
   private final Meter meter;
+  private final Ladder ladder;
+  private final StandardErrors errors;
   private final List<Group> groups = new ArrayList<>();
   private final int inputs;
   private final int weights;
@@ -57,8 +60,11 @@ public final class CircuitEvaluator {
    * @param values {@code [units][rows]}
    * @param weightJacobian {@code [units][rows][weights]}; empty where not wanted
    * @param inputJacobian {@code [units][rows][inputs]}; empty where not wanted
+   * @param frozen whether derivatives were wanted and the budget left none: they are 0, and an
+   *     optimizer is to leave the weights where they are
    */
-  public record Evaluation(double[] values, double[] weightJacobian, double[] inputJacobian) {}
+  public record Evaluation(
+      double[] values, double[] weightJacobian, double[] inputJacobian, boolean frozen) {}
 
   /** Units of one circuit, with the columns of inputs and weights in its parameter order. */
   private static final class Group {
@@ -90,14 +96,22 @@ public final class CircuitEvaluator {
     }
   }
 
-  /** The same with moves of the default size where the method is SPSA. */
+  /** The same with moves of the default size where the method is SPSA, and no budget. */
   public CircuitEvaluator(
       List<CircuitUnit> units,
       Backend backend,
       GradientMethod method,
       OptionalInt shots,
       Meter meter) {
-    this(units, backend, method, Spsa.DEFAULT_MOVE, shots, meter);
+    this(
+        units,
+        backend,
+        method,
+        Spsa.DEFAULT_MOVE,
+        shots,
+        meter,
+        new Ladder(Ladder.PAUSE_ONLY),
+        new StandardErrors());
   }
 
   /**
@@ -105,6 +119,8 @@ public final class CircuitEvaluator {
    * @param spsaMove of every angle, radians, in the range that {@link Spsa} takes
    * @param shots executions a circuit; empty for exact values
    * @param meter counts duplicates; what is sent is counted by the backend
+   * @param ladder what is done where the budget refuses a job
+   * @param errors takes those of all jobs
    * @throws NightshiftException GRADIENT_UNSUPPORTED when the backend has no adjoint method, or
    *     shots are asked of it; CIRCUIT_INVALID when units differ in their counts
    */
@@ -114,13 +130,17 @@ public final class CircuitEvaluator {
       GradientMethod method,
       double spsaMove,
       OptionalInt shots,
-      Meter meter) {
+      Meter meter,
+      Ladder ladder,
+      StandardErrors errors) {
     this.units = List.copyOf(units);
     this.backend = backend;
     this.method = method;
     this.spsaMove = spsaMove;
     this.shots = shots;
     this.meter = meter;
+    this.ladder = ladder;
+    this.errors = errors;
     if (units.isEmpty()) {
       throw new NightshiftException(
           ErrorCode.CIRCUIT_INVALID, "a quantum layer has no circuits; give at least one");
@@ -194,16 +214,13 @@ public final class CircuitEvaluator {
     }
     boolean withWeights = wanted != Wanted.VALUES;
     boolean withInputs = wanted == Wanted.ALL_GRADIENTS;
-    if (wanted == Wanted.VALUES || method != GradientMethod.ADJOINT) {
-      runJob(works, wanted, seed);
-    } else {
-      runAdjoint(works, wanted);
-    }
+    boolean frozen = run(works, wanted, seed);
     Evaluation evaluation =
         new Evaluation(
             new double[units.size() * rows],
             new double[withWeights ? units.size() * rows * weights : 0],
-            new double[withInputs ? units.size() * rows * inputs : 0]);
+            new double[withInputs ? units.size() * rows * inputs : 0],
+            frozen);
     for (Work work : works) {
       scatter(work, rows, evaluation);
     }
@@ -275,6 +292,44 @@ public final class CircuitEvaluator {
     return new Work(group, which, Arrays.copyOf(bindings, next * columns), next);
   }
 
+  /** Finds what is wanted, and says whether derivatives were left out. */
+  private boolean run(List<Work> works, Wanted wanted, long seed) {
+    if (wanted == Wanted.VALUES) {
+      runJob(works, wanted, method, seed);
+      return false;
+    }
+    boolean[] frozen = new boolean[1];
+    ladder.run(
+        method,
+        backend::at,
+        rung -> {
+          frozen[0] = rung == Ladder.Rung.FROZEN;
+          runAt(rung, works, wanted, seed);
+        });
+    return frozen[0];
+  }
+
+  private void runAt(Ladder.@Nullable Rung rung, List<Work> works, Wanted wanted, long seed) {
+    switch (rung) {
+      case null -> {
+        if (method == GradientMethod.ADJOINT) {
+          runAdjoint(works, wanted);
+        } else {
+          runJob(works, wanted, method, seed);
+        }
+      }
+      case SPSA -> runJob(works, wanted, GradientMethod.SPSA, seed);
+      case FROZEN -> {
+        runJob(works, Wanted.VALUES, method, seed);
+        for (Work work : works) {
+          int columns = wantedNames(work.group.unit, wanted).size();
+          split(work, new double[work.distinct * columns], columns);
+        }
+      }
+      case PAUSE -> throw new IllegalStateException("a run that pauses asks for nothing");
+    }
+  }
+
   private void runAdjoint(List<Work> works, Wanted wanted) {
     AdjointEstimator adjoint =
         backend
@@ -320,14 +375,13 @@ public final class CircuitEvaluator {
     }
   }
 
-  private void runJob(List<Work> works, Wanted wanted, long seed) {
+  private void runJob(List<Work> works, Wanted wanted, GradientMethod by, long seed) {
     Seed directions = Seed.of(seed).split("spsa");
     List<GradientRows> expansions = new ArrayList<>(works.size());
     List<Pub.Estimator> pubs = new ArrayList<>(works.size());
     for (Work work : works) {
       GradientRows expansion =
-          work.group.rows(
-              work.rows(), wanted, method, spsaMove, directions.split(expansions.size()));
+          work.group.rows(work.rows(), wanted, by, spsaMove, directions.split(expansions.size()));
       expansions.add(expansion);
       pubs.add(expansion.pub(List.of(work.group.unit.observable()), null));
     }
@@ -339,7 +393,11 @@ public final class CircuitEvaluator {
     JobResult result = backend.run(JobRequest.estimate(pubs, options));
     for (int index = 0; index < works.size(); index++) {
       Work work = works.get(index);
-      Gradients gradients = expansions.get(index).combine(result.estimated(index).evs());
+      Gradients gradients =
+          expansions
+              .get(index)
+              .combine(result.estimated(index).evs(), result.estimated(index).stds());
+      errors.add(gradients);
       work.values = gradients.values();
       if (wanted != Wanted.VALUES) {
         split(work, gradients.jacobian(), wantedNames(work.group.unit, wanted).size());

@@ -52,6 +52,8 @@ class RunConfigTest {
               gradient: auto
               spsa_move: 0.1
               input_gradients: false
+              ladder:
+                - pause
             sample:
               tokens: 120
               dropout: false
@@ -171,6 +173,13 @@ class RunConfigTest {
             + " and quantum.shots is not 0",
         "quantum: {gradient: spsa, spsa_move: 0} | CONFIG_VALUE | `spsa_move` at quantum (x.yaml:1)"
             + " is '0'; expected a number in [1.0E-4, 1.0]",
+        "quantum: {ladder: [frozen, spsa]} | CONFIG_VALUE | `ladder` at quantum (x.yaml:1) is"
+            + " [frozen, spsa]; expected a list of spsa, frozen, pause, each at most once and in"
+            + " this order",
+        "quantum: {ladder: [spsa, cry]} | CONFIG_VALUE | `ladder` at quantum (x.yaml:1) is [spsa,"
+            + " cry]; expected a list of spsa, frozen, pause, each at most once and in this order",
+        "quantum: {ladder: []} | CONFIG_VALUE | `ladder` at quantum (x.yaml:1) is []; expected a"
+            + " list of spsa, frozen, pause, each at most once and in this order",
         "quantum: {mode: faithful, qubits: 9} | CONFIG_VALUE | `qubits` at quantum (x.yaml:1) is 9;"
             + " expected at most model.block_size, which is 8, because faithful mode reads one"
             + " position a qubit",
