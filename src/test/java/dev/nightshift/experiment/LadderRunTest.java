@@ -59,9 +59,13 @@ class LadderRunTest {
             "quantum.ladder=" + ladder));
   }
 
-  /** Remembers jobs that it has run, as a journal does: asked for again they cost nothing. */
+  /**
+   * A journal in small: a job has its place, phase and number; asked for again it costs nothing,
+   * and another one at its place is an error.
+   */
   private static final class Books {
-    private final Map<JobRequest, JobResult> known = new HashMap<>();
+    private final Map<String, JobRequest> asked = new HashMap<>();
+    private final Map<String, JobResult> done = new HashMap<>();
     private LongUnaryOperator largest;
     private long spent;
 
@@ -72,14 +76,29 @@ class LadderRunTest {
     Backend open(Meter meter) {
       Backend embedded = new EmbeddedBackend("embedded", new Simulator(), meter);
       return new Backend() {
+        private String phase = "start";
+        private int number;
+
         @Override
         public String name() {
           return "capped";
         }
 
         @Override
+        public void at(String next) {
+          phase = next;
+          number = 0;
+        }
+
+        @Override
         public JobResult run(JobRequest request) {
-          JobResult before = known.get(request);
+          String place = phase + "/" + ++number;
+          if (!request.equals(asked.getOrDefault(place, request))) {
+            throw new NightshiftException(
+                ErrorCode.JOURNAL_MISMATCH, "another job than before at " + place);
+          }
+          asked.put(place, request);
+          JobResult before = done.get(place);
           if (before != null) {
             return before;
           }
@@ -90,7 +109,7 @@ class LadderRunTest {
           }
           spent += rows;
           JobResult result = embedded.run(request);
-          known.put(request, result);
+          done.put(place, result);
           return result;
         }
 

@@ -2,9 +2,9 @@ package dev.nightshift.experiment.config;
 
 import dev.nightshift.base.error.ErrorCode;
 import dev.nightshift.base.error.NightshiftException;
-import dev.nightshift.queue.ledger.Budget;
 import dev.nightshift.job.gradient.Spsa;
 import dev.nightshift.learn.quantum.Ladder;
+import dev.nightshift.queue.ledger.Budget;
 import dev.nightshift.report.Reference;
 import dev.nightshift.wire.config.Yaml;
 import dev.nightshift.wire.config.YamlMap;
