@@ -62,6 +62,7 @@ public final class Plans {
         quantum.spsaMove(),
         quantum.inputGradients(),
         quantum.exact() ? OptionalInt.empty() : OptionalInt.of(quantum.shots()),
+        quantum.allocation() == RunConfig.ShotAllocation.GRADIENT,
         quantum.ladder());
   }
 }

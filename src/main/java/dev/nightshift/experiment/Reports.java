@@ -65,7 +65,10 @@ final class Reports {
         model,
         Difference.of(twin.sample(), model.sample()),
         Quantum.of(
-            work.meter(), orNull(work.errors().values()), orNull(work.errors().derivatives())),
+            work.meter(),
+            orNull(work.errors().values()),
+            orNull(work.errors().derivatives()),
+            orNull(work.errors().overEqualShots())),
         TimeSplit.of(times.wholeSeconds(), Math.min(tensors, times.wholeSeconds()), work.meter()),
         causality.verdict(),
         causality,

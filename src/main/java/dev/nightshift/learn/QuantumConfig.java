@@ -16,6 +16,8 @@ import java.util.OptionalInt;
  * @param inputGradients whether derivatives flow through the circuits' inputs into the queries; the
  *     published program has none
  * @param shots executions a circuit; empty for exact values
+ * @param spreadShots whether a step's shots go to the rows that weigh most in the gradient, the
+ *     same number in all
  * @param ladder what is done where the budget refuses a job, as {@link Ladder#descends} wants it
  */
 public record QuantumConfig(
@@ -26,6 +28,7 @@ public record QuantumConfig(
     double spsaMove,
     boolean inputGradients,
     OptionalInt shots,
+    boolean spreadShots,
     List<Ladder.Rung> ladder) {
   /** Repetitions of the feature map and of the ansatz. */
   static final int FEATURE_REPS = 1;
@@ -41,7 +44,15 @@ public record QuantumConfig(
       boolean inputGradients,
       OptionalInt shots) {
     this(
-        qubits, heads, mode, gradient, Spsa.DEFAULT_MOVE, inputGradients, shots, Ladder.PAUSE_ONLY);
+        qubits,
+        heads,
+        mode,
+        gradient,
+        Spsa.DEFAULT_MOVE,
+        inputGradients,
+        shots,
+        false,
+        Ladder.PAUSE_ONLY);
   }
 
   public QuantumConfig {

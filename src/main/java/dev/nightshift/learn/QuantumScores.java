@@ -49,6 +49,20 @@ final class QuantumScores extends AbstractBlock {
   /** Angles and scales of the last pass with derivatives; empty where its angles are free. */
   private float[] held = {};
 
+  /** Where shots go by what rows weigh; null where all rows get the same. */
+  private final @Nullable ShotWeights shotWeights;
+
+  /** The last pass with derivatives, for {@link #learnShots}; null where shots are not spread. */
+  private @Nullable Pending pending;
+
+  /**
+   * A pass whose upstream gradient is still to come.
+   *
+   * @param probe zeros added to the scores, {@code [heads][outputs][1]}: it gets their gradient
+   * @param slopes ds/dv of each row, {@code [heads][rows]}
+   */
+  private record Pending(NDArray probe, double[] slopes, CircuitEvaluator.Evaluation found) {}
+
   QuantumScores(int layerIndex, QuantumConfig config, CircuitEvaluator evaluator, int blockSize) {
     this.layerIndex = layerIndex;
     this.config = config;
@@ -56,6 +70,10 @@ final class QuantumScores extends AbstractBlock {
     heads = config.heads();
     angles = evaluator.weights();
     allowed = new NDArray[blockSize + 1];
+    shotWeights =
+        config.spreadShots() && config.shots().isPresent()
+            ? new ShotWeights(heads, config.mode() == QuantumMode.CAUSAL ? blockSize : 1)
+            : null;
     weights =
         addParameter(
             NanoGpt.parameter("angles_scale", Parameter.Type.OTHER, heads, angles + 1L, 1));
@@ -165,7 +183,12 @@ final class QuantumScores extends AbstractBlock {
     int rows = windows.length / (heads * qubits);
     CircuitEvaluator.Evaluation found =
         evaluator.evaluate(
-            windows, theta, rows, wanted(graph, pass), seed.split("round").split(round++).value());
+            windows,
+            theta,
+            rows,
+            wanted(graph, pass),
+            seed.split("round").split(round++).value(),
+            shotWeights != null && pass.gradients() ? shotWeights.importance(rows) : new double[0]);
     if (pass.gradients()) {
       held = found.frozen() ? numbers : new float[0];
     }
@@ -175,9 +198,53 @@ final class QuantumScores extends AbstractBlock {
     }
     NDArray scores =
         Surrogate.of(manager, outputs.values, outputs.weightJacobian, parameter, numbers);
+    if (shotWeights != null) {
+      NDArray probe = manager.zeros(scores.getShape());
+      probe.setRequiresGradient(true);
+      pending = new Pending(probe, slopes(outputs, numbers, rows), found);
+      scores = scores.add(probe);
+    }
     return graph == null
         ? scores
         : scores.add(inputTerm(graph, outputs, rows, positions, faithful));
+  }
+
+  /** ds/dv of each row, {@code [heads][rows]}. */
+  private double[] slopes(Outputs outputs, float[] numbers, int rows) {
+    double[] slopes = new double[heads * rows];
+    for (int i = 0; i < slopes.length; i++) {
+      int head = i / rows;
+      int output = head * outputs.count + (outputs.count == 1 ? 0 : i % rows);
+      double sigmoid = outputs.weightJacobian[output * (angles + 1) + angles];
+      slopes[i] = numbers[head * (angles + 1) + angles] * sigmoid * (1 - sigmoid);
+    }
+    return slopes;
+  }
+
+  /** After a backward pass: learns what the rows of the last pass weighed. */
+  void learnShots() {
+    Pending pass = pending;
+    pending = null;
+    if (shotWeights == null || pass == null || pass.found.frozen()) {
+      return;
+    }
+    float[] gradient = pass.probe.getGradient().toFloatArray();
+    int rows = pass.slopes.length / heads;
+    int outputs = gradient.length / heads;
+    double[] upstream = new double[pass.slopes.length];
+    for (int i = 0; i < upstream.length; i++) {
+      // Where all rows are one output, each has its share.
+      double above =
+          outputs == 1 ? gradient[i / rows] / rows : gradient[i / rows * outputs + i % rows];
+      upstream[i] = above * pass.slopes[i];
+    }
+    evaluator.tally(upstream, pass.found);
+    shotWeights.learn(upstream, pass.found);
+  }
+
+  /** What a checkpoint keeps of the shots' weights; empty where shots are not spread. */
+  double[] shotState() {
+    return shotWeights == null ? new double[0] : shotWeights.state();
   }
 
   /**

@@ -57,6 +57,9 @@ public record TrainingPlan(
                   quantum.mode().label(),
                   quantum.inputGradients(),
                   quantum.shots());
+      if (quantum.spreadShots()) {
+        numbers += ", shots spread by gradient";
+      }
       if (!quantum.gradient().exact()) {
         numbers += ", %s by moves of %s".formatted(quantum.gradient().label(), quantum.spsaMove());
       }

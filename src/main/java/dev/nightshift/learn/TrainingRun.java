@@ -259,6 +259,7 @@ public final class TrainingRun implements AutoCloseable {
       NDArray logits = trainingPass(tokens);
       NDArray loss = tokenLosses(logits, tokens.targets).mean().neg();
       tape.backward(loss);
+      model.learnShots();
       double value = loss.getFloat();
       if (!Double.isFinite(value)) {
         throw new NightshiftException(
@@ -588,8 +589,19 @@ public final class TrainingRun implements AutoCloseable {
               moments[1]));
     }
     new Checkpoint(
-            plan.fingerprint(), step, wallSeconds, cpuSeconds, trainLoss, evalLosses, tensors)
+            plan.fingerprint(),
+            step,
+            wallSeconds,
+            cpuSeconds,
+            trainLoss,
+            evalLosses,
+            shotStates(),
+            tensors)
         .write(file);
+  }
+
+  private double[] shotStates() {
+    return model.shotStates().stream().flatMapToDouble(Arrays::stream).toArray();
   }
 
   private void restore(Checkpoint saved, Path file) {
@@ -613,6 +625,17 @@ public final class TrainingRun implements AutoCloseable {
       second.add(tensor.second());
     }
     optimizer.restore(saved.step(), first, second);
+    if (saved.shotWeights().length != shotStates().length) {
+      throw new NightshiftException(
+          ErrorCode.CHECKPOINT_MISMATCH,
+          "%s: the checkpoint has %d numbers on the weights of shots, this run %d; resume with the config it was made with"
+              .formatted(file, saved.shotWeights().length, shotStates().length));
+    }
+    int from = 0;
+    for (double[] state : model.shotStates()) {
+      System.arraycopy(saved.shotWeights(), from, state, 0, state.length);
+      from += state.length;
+    }
     step = saved.step();
     trainLoss = saved.trainLoss();
     wallSeconds = saved.wallSeconds();

@@ -220,7 +220,11 @@ public final class MarkdownReport {
             + " of a value"
             + (quantum.gradientStdError() == null
                 ? ""
-                : ", " + small(quantum.gradientStdError()) + " of a derivative");
+                : ", " + small(quantum.gradientStdError()) + " of a derivative")
+            + (quantum.gradientErrorShare() == null
+                ? ""
+                : "; of a gradient %.3f x that of equal shots"
+                    .formatted(quantum.gradientErrorShare()));
   }
 
   private void time() {

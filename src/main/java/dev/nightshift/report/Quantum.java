@@ -20,6 +20,8 @@ import org.jspecify.annotations.Nullable;
  * @param valueStdError mean standard error of the values; null where they are exact
  * @param gradientStdError mean standard error of the derivatives by one angle, of the shots alone;
  *     null where they are exact
+ * @param gradientErrorShare the error of gradients where shots were spread, as a share of what it
+ *     had been with equal shots; null where they were not
  */
 public record Quantum(
     long jobs,
@@ -35,11 +37,15 @@ public record Quantum(
     long bytesSent,
     long bytesReceived,
     @Nullable Double valueStdError,
-    @Nullable Double gradientStdError) {
+    @Nullable Double gradientStdError,
+    @Nullable Double gradientErrorShare) {
 
   /** What a meter shows now. */
   public static Quantum of(
-      Meter meter, @Nullable Double valueStdError, @Nullable Double gradientStdError) {
+      Meter meter,
+      @Nullable Double valueStdError,
+      @Nullable Double gradientStdError,
+      @Nullable Double gradientErrorShare) {
     return new Quantum(
         meter.get(Count.JOBS),
         meter.get(Count.ROUNDS),
@@ -54,6 +60,7 @@ public record Quantum(
         meter.get(Count.BYTES_SENT),
         meter.get(Count.BYTES_RECEIVED),
         valueStdError,
-        gradientStdError);
+        gradientStdError,
+        gradientErrorShare);
   }
 }

@@ -149,9 +149,14 @@ class ExperimentTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"quantum.gradient=parameter-shift", "quantum.gradient=spsa"})
+  @ValueSource(
+      strings = {
+        "quantum.gradient=parameter-shift",
+        "quantum.gradient=spsa",
+        "quantum.shots=20 quantum.shot_allocation=gradient"
+      })
   void givenABackendThatFailsForGood_whenResumed_thenTheRunEndsAsAnUnbrokenOne(String gradient) {
-    RunConfig config = config(gradient);
+    RunConfig config = config(gradient.split(" "));
     RunReport unbroken = run("whole", config);
     Path path = folder.resolve("failed");
     try (RunFolder run = RunFolder.createAt(path, config)) {

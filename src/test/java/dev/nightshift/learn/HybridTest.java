@@ -274,6 +274,7 @@ class HybridTest {
             0.2,
             false,
             OptionalInt.empty(),
+            false,
             Ladder.PAUSE_ONLY);
 
     String exact = tiny(Style.BATCHED, adjoint, 1).fingerprint();
@@ -292,6 +293,7 @@ class HybridTest {
                 2,
                 false,
                 OptionalInt.empty(),
+                false,
                 Ladder.PAUSE_ONLY))
         .hasMessage("quantum.spsa_move is 2.0; give a number in [1.0E-4, 1.0]");
   }

@@ -81,7 +81,8 @@ final class Reports {
         98_765_432,
         12_345_678,
         sampled ? 0.03104 : null,
-        sampled ? 0.02186 : null);
+        sampled ? 0.02186 : null,
+        sampled ? 0.8311 : null);
   }
 
   private static List<LadderStep> ladder() {

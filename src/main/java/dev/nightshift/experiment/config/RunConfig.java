@@ -78,6 +78,14 @@ public record RunConfig(
     SPSA
   }
 
+  /** How the shots of a training step are spread over its circuits. */
+  public enum ShotAllocation {
+    /** Each circuit has the same. */
+    UNIFORM,
+    /** More where a running estimate says that the gradient depends on it; as many in all. */
+    GRADIENT
+  }
+
   /**
    * Sizes of both transformers.
    *
@@ -135,6 +143,7 @@ public record RunConfig(
    * @param qubits a circuit, in [2, 24]
    * @param heads attention heads a layer that have a circuit, in [1, n_head]
    * @param shots a circuit, in [0, 10,000,000]; 0 gives exact values
+   * @param allocation {@code shot_allocation}
    * @param spsaMove {@code spsa_move}: how far SPSA moves every angle, radians, in [1e-4, 1]
    * @param inputGradients {@code input_gradients}: whether gradients flow on through a circuit's
    *     inputs; the published program stops them
@@ -145,6 +154,7 @@ public record RunConfig(
       int qubits,
       int heads,
       int shots,
+      ShotAllocation allocation,
       Gradient gradient,
       double spsaMove,
       boolean inputGradients,
@@ -157,6 +167,7 @@ public record RunConfig(
           qubits,
           heads,
           shots,
+          ShotAllocation.UNIFORM,
           gradient,
           Spsa.DEFAULT_MOVE,
           inputGradients,
@@ -177,6 +188,11 @@ public record RunConfig(
           "a number in [%s, %s]".formatted(Spsa.LEAST_MOVE, Spsa.MOST_MOVE));
       require(qubits >= 2, "quantum.qubits", qubits, "at least 2");
       require(heads >= 1, "quantum.heads", heads, "at least 1");
+      require(
+          shots > 0 || allocation == ShotAllocation.UNIFORM,
+          "quantum.shot_allocation",
+          YamlMap.word(allocation),
+          NO_SHOTS_TO_SPREAD);
       require(shots >= 0, "quantum.shots", shots, "0 for exact values, or a number of shots");
       require(
           shots == 0 || gradient != Gradient.ADJOINT,
@@ -232,6 +248,9 @@ public record RunConfig(
       require(everySteps >= 0, "checkpoint.every_steps", everySteps, "at least 0");
     }
   }
+
+  private static final String NO_SHOTS_TO_SPREAD =
+      "uniform, because quantum.shots is 0: exact values have none to spread";
 
   private static final String LADDER_GOES_DOWN =
       "a list of spsa, frozen, pause, each at most once and in this order";
@@ -298,6 +317,7 @@ public record RunConfig(
             "qubits", quantum.qubits(),
             "heads", quantum.heads(),
             "shots", quantum.shots(),
+            "shot_allocation", YamlMap.word(quantum.allocation()),
             "gradient", YamlMap.word(quantum.gradient()),
             "spsa_move", quantum.spsaMove(),
             "input_gradients", quantum.inputGradients(),
@@ -380,7 +400,15 @@ public record RunConfig(
 
   private static Quantum quantum(YamlMap map, Model model) {
     map.only(
-        "mode", "qubits", "heads", "shots", "gradient", "spsa_move", "input_gradients", "ladder");
+        "mode",
+        "qubits",
+        "heads",
+        "shots",
+        "shot_allocation",
+        "gradient",
+        "spsa_move",
+        "input_gradients",
+        "ladder");
     Mode mode = map.choice("mode", Mode.class, DEFAULT.quantum.mode);
     int qubits = map.integer("qubits", 2, 24, DEFAULT.quantum.qubits);
     if (mode == Mode.FAITHFUL && qubits > model.blockSize) {
@@ -391,6 +419,11 @@ public record RunConfig(
       throw map.wrong("heads", "" + heads, atMostHeads(model.heads));
     }
     int shots = map.integer("shots", 0, 10_000_000, DEFAULT.quantum.shots);
+    ShotAllocation allocation =
+        map.choice("shot_allocation", ShotAllocation.class, DEFAULT.quantum.allocation);
+    if (shots == 0 && allocation != ShotAllocation.UNIFORM) {
+      throw map.wrong("shot_allocation", "'" + YamlMap.word(allocation) + "'", NO_SHOTS_TO_SPREAD);
+    }
     Gradient gradient = map.choice("gradient", Gradient.class, DEFAULT.quantum.gradient);
     if (shots > 0 && gradient == Gradient.ADJOINT) {
       throw map.wrong("gradient", "'adjoint'", ADJOINT_IS_EXACT);
@@ -400,6 +433,7 @@ public record RunConfig(
         qubits,
         heads,
         shots,
+        allocation,
         gradient,
         map.decimal("spsa_move", Spsa.LEAST_MOVE, Spsa.MOST_MOVE, DEFAULT.quantum.spsaMove),
         map.flag("input_gradients", DEFAULT.quantum.inputGradients),

@@ -4,6 +4,7 @@ import dev.nightshift.circuit.Circuit;
 import dev.nightshift.job.JobOptions;
 import dev.nightshift.job.JobRequest;
 import dev.nightshift.job.gradient.ParameterShift;
+import dev.nightshift.job.gradient.ShotAllocation;
 import dev.nightshift.learn.GptConfig;
 import dev.nightshift.learn.QuantumConfig;
 import dev.nightshift.learn.QuantumHeads;
@@ -121,6 +122,9 @@ final class Outline {
         till.takeAdjoint(pass.part(), pass.rows(), jobs);
       } else {
         till.take(pass.part(), derivatives, pass.rows() * circuits, jobs);
+        if (quantum.spreadShots() && quantum.shots().isPresent()) {
+          till.morePubs(pass.part(), (ShotAllocation.groups(pass.rows()) - 1) * jobs);
+        }
       }
     }
   }

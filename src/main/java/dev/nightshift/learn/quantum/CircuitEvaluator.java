@@ -10,11 +10,14 @@ import dev.nightshift.job.JobRequest;
 import dev.nightshift.job.JobResult;
 import dev.nightshift.job.Meter;
 import dev.nightshift.job.Pub;
+import dev.nightshift.job.PubResult;
 import dev.nightshift.job.gradient.GradientRows;
 import dev.nightshift.job.gradient.Gradients;
 import dev.nightshift.job.gradient.ParameterShift;
+import dev.nightshift.job.gradient.ShotAllocation;
 import dev.nightshift.job.gradient.Spsa;
 import dev.nightshift.value.Bindings;
+import dev.nightshift.value.Observable;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.EnumMap;
@@ -60,11 +63,19 @@ public final class CircuitEvaluator {
    * @param values {@code [units][rows]}
    * @param weightJacobian {@code [units][rows][weights]}; empty where not wanted
    * @param inputJacobian {@code [units][rows][inputs]}; empty where not wanted
+   * @param shotVariances {@code [units][rows]}, the variance of one shot in a derivative, the mean
+   *     over the weights; 0 where exact or not wanted
+   * @param shots {@code [units][rows]} that a row's circuits were run with; 0 where exact
    * @param frozen whether derivatives were wanted and the budget left none: they are 0, and an
    *     optimizer is to leave the weights where they are
    */
   public record Evaluation(
-      double[] values, double[] weightJacobian, double[] inputJacobian, boolean frozen) {}
+      double[] values,
+      double[] weightJacobian,
+      double[] inputJacobian,
+      double[] shotVariances,
+      long[] shots,
+      boolean frozen) {}
 
   /** Units of one circuit, with the columns of inputs and weights in its parameter order. */
   private static final class Group {
@@ -208,9 +219,28 @@ public final class CircuitEvaluator {
    */
   public Evaluation evaluate(
       double[] inputRows, double[] unitWeights, int rows, Wanted wanted, long seed) {
+    return evaluate(inputRows, unitWeights, rows, wanted, seed, new double[0]);
+  }
+
+  /**
+   * The same with as many shots in all, spread over the rows by what they matter for the gradient.
+   *
+   * @param importance {@code [units][rows]}, at least 0, as {@link ShotAllocation} takes it; empty
+   *     for equal shots
+   */
+  public Evaluation evaluate(
+      double[] inputRows,
+      double[] unitWeights,
+      int rows,
+      Wanted wanted,
+      long seed,
+      double[] importance) {
     List<Work> works = new ArrayList<>(groups.size());
     for (Group group : groups) {
       works.add(distinct(group, inputRows, unitWeights, rows));
+    }
+    if (importance.length > 0) {
+      works.forEach(work -> work.weigh(importance, rows));
     }
     boolean withWeights = wanted != Wanted.VALUES;
     boolean withInputs = wanted == Wanted.ALL_GRADIENTS;
@@ -220,12 +250,29 @@ public final class CircuitEvaluator {
             new double[units.size() * rows],
             new double[withWeights ? units.size() * rows * weights : 0],
             new double[withInputs ? units.size() * rows * inputs : 0],
+            new double[units.size() * rows],
+            new long[units.size() * rows],
             frozen);
     for (Work work : works) {
       scatter(work, rows, evaluation);
     }
     checkFinite(evaluation);
     return evaluation;
+  }
+
+  /** Notes what a gradient's error was, by what came from above, and with equal shots had been. */
+  public void tally(double[] upstream, Evaluation found) {
+    if (shots.isEmpty()) {
+      return;
+    }
+    double achieved = 0;
+    double equal = 0;
+    for (int i = 0; i < upstream.length; i++) {
+      double variance = upstream[i] * upstream[i] * found.shotVariances()[i];
+      achieved += found.shots()[i] == 0 ? 0 : variance / found.shots()[i];
+      equal += variance / shots.getAsInt();
+    }
+    errors.addGradient(achieved, equal);
   }
 
   /** The distinct rows of a group, and which of them each unit and row is. */
@@ -235,14 +282,42 @@ public final class CircuitEvaluator {
     final double[] bindings;
     final int distinct;
     double[] values = new double[0];
+    double[] jacobian = new double[0];
     double[] weightJacobian = new double[0];
     double[] inputJacobian = new double[0];
+    final double[] shotVariances;
+    final long[] shots;
+
+    /** What each row matters; empty for all alike. */
+    double[] importance = new double[0];
 
     Work(Group group, int[] which, double[] bindings, int distinct) {
       this.group = group;
       this.which = which;
       this.bindings = bindings;
       this.distinct = distinct;
+      shotVariances = new double[distinct];
+      shots = new long[distinct];
+    }
+
+    /** Equal rows are sent once: their squares add up. */
+    void weigh(double[] ofAll, int rows) {
+      importance = new double[distinct];
+      for (int index = 0; index < which.length; index++) {
+        int from = group.members.get(index / rows) * rows + index % rows;
+        importance[which[index]] += ofAll[from] * ofAll[from];
+      }
+      Arrays.setAll(importance, row -> Math.sqrt(importance[row]));
+    }
+
+    /** Some of the rows. */
+    Bindings rows(List<Integer> some) {
+      int columns = group.unit.circuit().parameters().size();
+      double[] picked = new double[some.size() * columns];
+      for (int i = 0; i < some.size(); i++) {
+        System.arraycopy(bindings, some.get(i) * columns, picked, i * columns, columns);
+      }
+      return Bindings.rows(group.unit.circuit().parameters(), picked);
     }
 
     Bindings rows() {
@@ -375,15 +450,33 @@ public final class CircuitEvaluator {
     }
   }
 
+  /** A pub: rows of a work, and what it takes to read them. */
+  private record Piece(
+      Work work, List<Integer> rows, GradientRows expansion, @Nullable Double precision) {}
+
   private void runJob(List<Work> works, Wanted wanted, GradientMethod by, long seed) {
     Seed directions = Seed.of(seed).split("spsa");
-    List<GradientRows> expansions = new ArrayList<>(works.size());
-    List<Pub.Estimator> pubs = new ArrayList<>(works.size());
+    List<Piece> pieces = new ArrayList<>(works.size());
     for (Work work : works) {
-      GradientRows expansion =
-          work.group.rows(work.rows(), wanted, by, spsaMove, directions.split(expansions.size()));
-      expansions.add(expansion);
-      pubs.add(expansion.pub(List.of(work.group.unit.observable()), null));
+      List<ShotAllocation.Share> shares = shares(work, wanted);
+      if (shares.isEmpty()) {
+        pieces.add(piece(work, List.of(), null, wanted, by, directions.split(pieces.size())));
+      }
+      for (ShotAllocation.Share share : shares) {
+        pieces.add(
+            piece(
+                work,
+                share.rows(),
+                share.precision(),
+                wanted,
+                by,
+                directions.split(pieces.size())));
+      }
+    }
+    List<Pub.Estimator> pubs = new ArrayList<>(pieces.size());
+    for (Piece piece : pieces) {
+      Observable observable = piece.work().group.unit.observable();
+      pubs.add(piece.expansion().pub(List.of(observable), piece.precision()));
     }
     JobOptions options = JobOptions.NONE;
     if (shots.isPresent()) {
@@ -391,17 +484,59 @@ public final class CircuitEvaluator {
       options = options.withShots(shots.getAsInt()).withSeed(seed & 0x7fffffffL);
     }
     JobResult result = backend.run(JobRequest.estimate(pubs, options));
-    for (int index = 0; index < works.size(); index++) {
-      Work work = works.get(index);
-      Gradients gradients =
-          expansions
-              .get(index)
-              .combine(result.estimated(index).evs(), result.estimated(index).stds());
-      errors.add(gradients);
-      work.values = gradients.values();
-      if (wanted != Wanted.VALUES) {
-        split(work, gradients.jacobian(), wantedNames(work.group.unit, wanted).size());
+    for (Work work : works) {
+      work.values = new double[work.distinct];
+      work.jacobian = new double[work.distinct * wantedNames(work.group.unit, wanted).size()];
+    }
+    for (int index = 0; index < pieces.size(); index++) {
+      take(pieces.get(index), result.estimated(index));
+    }
+    if (wanted != Wanted.VALUES) {
+      for (Work work : works) {
+        split(work, work.jacobian, wantedNames(work.group.unit, wanted).size());
       }
+    }
+  }
+
+  /** How the shots are spread; empty for one pub of equal shots. */
+  private List<ShotAllocation.Share> shares(Work work, Wanted wanted) {
+    return work.importance.length == 0 || wanted == Wanted.VALUES || shots.isEmpty()
+        ? List.of()
+        : ShotAllocation.of(work.importance, shots.getAsInt());
+  }
+
+  /**
+   * @param rows empty for all
+   */
+  private Piece piece(
+      Work work,
+      List<Integer> rows,
+      @Nullable Double precision,
+      Wanted wanted,
+      GradientMethod by,
+      Seed directions) {
+    Bindings bindings = rows.isEmpty() ? work.rows() : work.rows(rows);
+    return new Piece(
+        work, rows, work.group.rows(bindings, wanted, by, spsaMove, directions), precision);
+  }
+
+  private void take(Piece piece, PubResult.Estimated found) {
+    Gradients gradients = piece.expansion().combine(found.evs(), found.stds());
+    errors.add(gradients);
+    Work work = piece.work();
+    int count = gradients.values().length;
+    int columns = gradients.jacobian().length / count;
+    for (int i = 0; i < count; i++) {
+      int row = piece.rows().isEmpty() ? i : piece.rows().get(i);
+      work.values[row] = gradients.values()[i];
+      System.arraycopy(gradients.jacobian(), i * columns, work.jacobian, row * columns, columns);
+      work.shots[row] = found.shots();
+      double squares = 0;
+      // The weights come first; inputs take no part in a weight's gradient.
+      for (int k = i * columns; k < i * columns + Math.min(columns, weights); k++) {
+        squares += gradients.jacobianErrors()[k] * gradients.jacobianErrors()[k];
+      }
+      work.shotVariances[row] = squares / weights * found.shots();
     }
   }
 
@@ -410,6 +545,8 @@ public final class CircuitEvaluator {
       int target = work.group.members.get(index / rows) * rows + index % rows;
       int source = work.which[index];
       into.values[target] = work.values[source];
+      into.shotVariances[target] = work.shotVariances[source];
+      into.shots[target] = work.shots[source];
       if (into.weightJacobian.length > 0) {
         System.arraycopy(
             work.weightJacobian, source * weights, into.weightJacobian, target * weights, weights);

@@ -10,6 +10,8 @@ import java.util.OptionalDouble;
 public final class StandardErrors {
   private final Mean ofValues = new Mean();
   private final Mean ofDerivatives = new Mean();
+  private double achieved;
+  private double equal;
 
   /** Takes those of a job; rows that were asked for twice count once. */
   public synchronized void add(Gradients found) {
@@ -27,6 +29,20 @@ public final class StandardErrors {
    */
   public synchronized OptionalDouble derivatives() {
     return ofDerivatives.get();
+  }
+
+  /** Takes the variance of a gradient, and what it would have been with equal shots. */
+  public synchronized void addGradient(double variance, double withEqualShots) {
+    achieved += variance;
+    equal += withEqualShots;
+  }
+
+  /**
+   * The error of gradients as a share of what it would have been with equal shots, root mean
+   * square; empty where shots were not spread.
+   */
+  public synchronized OptionalDouble overEqualShots() {
+    return equal == 0 ? OptionalDouble.empty() : OptionalDouble.of(Math.sqrt(achieved / equal));
   }
 
   private static final class Mean {

@@ -49,6 +49,7 @@ class RunConfigTest {
               qubits: 4
               heads: 2
               shots: 0
+              shot_allocation: uniform
               gradient: auto
               spsa_move: 0.1
               input_gradients: false
@@ -178,6 +179,9 @@ class RunConfigTest {
             + " this order",
         "quantum: {ladder: [spsa, cry]} | CONFIG_VALUE | `ladder` at quantum (x.yaml:1) is [spsa,"
             + " cry]; expected a list of spsa, frozen, pause, each at most once and in this order",
+        "quantum: {shot_allocation: gradient} | CONFIG_VALUE | `shot_allocation` at quantum"
+            + " (x.yaml:1) is 'gradient'; expected uniform, because quantum.shots is 0: exact"
+            + " values have none to spread",
         "quantum: {ladder: []} | CONFIG_VALUE | `ladder` at quantum (x.yaml:1) is []; expected a"
             + " list of spsa, frozen, pause, each at most once and in this order",
         "quantum: {mode: faithful, qubits: 9} | CONFIG_VALUE | `qubits` at quantum (x.yaml:1) is 9;"

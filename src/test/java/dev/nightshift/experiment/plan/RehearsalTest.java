@@ -109,6 +109,9 @@ class RehearsalTest {
         "model.dropout=0",
         "quantum.shots=64",
         "quantum.gradient=spsa",
+        "quantum.shots=32 quantum.shot_allocation=gradient",
+        "quantum.shots=9 quantum.shot_allocation=gradient quantum.mode=faithful"
+            + " quantum.gradient=spsa",
         "quantum.gradient=spsa quantum.shots=32 quantum.input_gradients=true",
         "quantum.gradient=spsa quantum.mode=faithful model.dropout=0 train.batch_size=9",
         "quantum.mode=faithful",
