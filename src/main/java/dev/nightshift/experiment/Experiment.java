@@ -123,7 +123,7 @@ public final class Experiment {
               started,
               classicalOutcome,
               hybridOutcome,
-              meter,
+              new Reports.Work(meter, heads.errors(), new LadderLog(folder).steps()),
               new Reports.Times((System.nanoTime() - start) / 1e9, waited),
               versions,
               machine,

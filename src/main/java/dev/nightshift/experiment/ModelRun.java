@@ -1,5 +1,7 @@
 package dev.nightshift.experiment;
 
+import dev.nightshift.base.error.ErrorCode;
+import dev.nightshift.base.error.NightshiftException;
 import dev.nightshift.experiment.config.RunConfig;
 import dev.nightshift.experiment.folder.RunFolder;
 import dev.nightshift.experiment.profile.JfrProfile;
@@ -13,6 +15,8 @@ import dev.nightshift.learn.TrainingPlan;
 import dev.nightshift.learn.TrainingResult;
 import dev.nightshift.learn.TrainingRun;
 import dev.nightshift.learn.TrainingText;
+import dev.nightshift.learn.quantum.Ladder;
+import dev.nightshift.report.LadderStep;
 import dev.nightshift.report.ModelFigures;
 import dev.nightshift.report.Profile;
 import dev.nightshift.report.Progress;
@@ -40,6 +44,7 @@ final class ModelRun {
   private final Progress progress;
   private final BooleanSupplier stopRequested;
   private final Backend.Preparation preparation;
+  private final LadderLog ladder;
 
   /**
    * What a finished model leaves, and the folder keeps as {@code <kind>.json}.
@@ -66,6 +71,7 @@ final class ModelRun {
     this.progress = progress;
     this.stopRequested = stopRequested;
     this.preparation = preparation;
+    this.ladder = new LadderLog(folder);
   }
 
   /** Where a model's resumable state lies. */
@@ -83,6 +89,9 @@ final class ModelRun {
     }
     Path checkpoint = checkpoint(folder, plan.kind());
     boolean resumed = Files.exists(checkpoint);
+    if (heads != null) {
+      heads.ladder().recall(ladder.events());
+    }
     try (TrainingRun run =
         resumed
             ? TrainingRun.resume(plan, text, heads, checkpoint)
@@ -92,8 +101,17 @@ final class ModelRun {
         int step = run.step();
         // The steps after the checkpoint are made again, so their lines are too.
         folder.keepMetrics(line -> !kind().equals(line.get("model")) || before(line, step));
+        noteRung(step);
       }
-      Outcome outcome = train(run, checkpoint);
+      Outcome outcome;
+      try {
+        outcome = train(run, checkpoint);
+      } catch (NightshiftException error) {
+        if (error.code().kind() == ErrorCode.Kind.BUDGET) {
+          said(ladder.pause(run.step(), error));
+        }
+        throw error;
+      }
       folder.write(kind() + ".json", Json.writePretty(outcome));
       return outcome;
     }
@@ -157,7 +175,41 @@ final class ModelRun {
       public void onEvaluation(int step, double loss) {
         folder.metric(line(step, "eval_loss", loss));
       }
+
+      @Override
+      public void onLadder(List<Ladder.Event> history) {
+        ladder.write(history);
+      }
+
+      @Override
+      public void onRung(Ladder.Event event) {
+        said(ladder.of(event));
+      }
     };
+  }
+
+  /** The user and the metrics hear what the budget has made of the run. */
+  private void said(LadderStep step) {
+    progress.note("%s: %s (%s)".formatted(step.place(), step.does(), step.why()));
+    Map<String, Object> line = new LinkedHashMap<>();
+    line.put("model", kind());
+    line.put("step", step.step());
+    if (step.job() != null) {
+      line.put("job", step.job());
+    }
+    line.put("ladder", step.rung());
+    line.put("at", step.at());
+    line.put("why", step.why());
+    folder.metric(line);
+  }
+
+  /** A resumed run says what it goes on with. */
+  private void noteRung(int step) {
+    ladder.events().stream()
+        .filter(event -> event.step() < step)
+        .reduce((_, last) -> last)
+        .map(ladder::of)
+        .ifPresent(last -> progress.note("since %s: %s".formatted(last.place(), last.does())));
   }
 
   private CheckpointPolicy policy(Path checkpoint) {
@@ -174,12 +226,14 @@ final class ModelRun {
   }
 
   /**
-   * A train loss is of the step that ends at its number, an evaluation is before the step that
-   * begins there.
+   * A train loss is of the step that ends at its number and so is a pause, which happens once; an
+   * evaluation and a step down are before or in the step that begins there, and are said again.
    */
   private static boolean before(Map<?, ?> line, int step) {
     return line.get("step") instanceof Number number
-        && (line.containsKey("eval_loss") ? number.intValue() < step : number.intValue() <= step);
+        && (line.containsKey("eval_loss") || line.containsKey("job")
+            ? number.intValue() < step
+            : number.intValue() <= step);
   }
 
   private static Outcome read(Path file) {

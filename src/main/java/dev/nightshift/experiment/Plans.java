@@ -46,14 +46,23 @@ public final class Plans {
         config.seed());
   }
 
+  private static GradientMethod shifted(RunConfig.Gradient gradient) {
+    return gradient == RunConfig.Gradient.SPSA
+        ? GradientMethod.SPSA
+        : GradientMethod.PARAMETER_SHIFT;
+  }
+
   private static QuantumConfig quantum(
       RunConfig.Quantum quantum, boolean faithful, boolean adjoint) {
     return new QuantumConfig(
         quantum.qubits(),
         quantum.heads(),
         faithful ? QuantumMode.FAITHFUL : QuantumMode.CAUSAL,
-        adjoint ? GradientMethod.ADJOINT : GradientMethod.PARAMETER_SHIFT,
+        adjoint ? GradientMethod.ADJOINT : shifted(quantum.gradient()),
+        quantum.spsaMove(),
         quantum.inputGradients(),
-        quantum.exact() ? OptionalInt.empty() : OptionalInt.of(quantum.shots()));
+        quantum.exact() ? OptionalInt.empty() : OptionalInt.of(quantum.shots()),
+        quantum.allocation() == RunConfig.ShotAllocation.GRADIENT,
+        quantum.ladder());
   }
 }

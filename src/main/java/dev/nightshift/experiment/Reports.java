@@ -6,9 +6,11 @@ import dev.nightshift.experiment.folder.Machine;
 import dev.nightshift.experiment.folder.RunFolder;
 import dev.nightshift.job.Meter;
 import dev.nightshift.learn.QuantumHeads;
+import dev.nightshift.learn.quantum.StandardErrors;
 import dev.nightshift.report.Causality;
 import dev.nightshift.report.Difference;
 import dev.nightshift.report.HtmlReport;
+import dev.nightshift.report.LadderStep;
 import dev.nightshift.report.MarkdownReport;
 import dev.nightshift.report.ModelFigures;
 import dev.nightshift.report.Quantum;
@@ -17,7 +19,10 @@ import dev.nightshift.report.RunReport;
 import dev.nightshift.report.TimeSplit;
 import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.OptionalDouble;
+import org.jspecify.annotations.Nullable;
 
 /** Puts a run's figures together and writes the three forms of its report. */
 final class Reports {
@@ -29,13 +34,22 @@ final class Reports {
    */
   record Times(double wholeSeconds, double waitedSeconds) {}
 
+  /**
+   * @param ladder of the whole run
+   */
+  record Work(Meter meter, StandardErrors errors, List<LadderStep> ladder) {}
+
+  private static @Nullable Double orNull(OptionalDouble value) {
+    return value.isPresent() ? value.getAsDouble() : null;
+  }
+
   static RunReport of(
       String name,
       RunConfig config,
       String started,
       ModelRun.Outcome classical,
       ModelRun.Outcome hybrid,
-      Meter meter,
+      Work work,
       Times times,
       Map<String, String> versions,
       Machine machine,
@@ -50,8 +64,12 @@ final class Reports {
         twin,
         model,
         Difference.of(twin.sample(), model.sample()),
-        Quantum.of(meter),
-        TimeSplit.of(times.wholeSeconds(), Math.min(tensors, times.wholeSeconds()), meter),
+        Quantum.of(
+            work.meter(),
+            orNull(work.errors().values()),
+            orNull(work.errors().derivatives()),
+            orNull(work.errors().overEqualShots())),
+        TimeSplit.of(times.wholeSeconds(), Math.min(tensors, times.wholeSeconds()), work.meter()),
         causality.verdict(),
         causality,
         versions,
@@ -59,7 +77,8 @@ final class Reports {
         corpus(corpus),
         config.toMap(),
         new RunReport.Profiles(classical.profile(), hybrid.profile()),
-        config.reference() == null ? null : Reference.named(config.reference()).orElse(null));
+        config.reference() == null ? null : Reference.named(config.reference()).orElse(null),
+        work.ladder());
   }
 
   /** Writes report.json, report.md and report.html. Returns the JSON. */

@@ -30,6 +30,7 @@ import java.util.List;
  *   state.plan            U8   UTF-8 text of what the run must agree on
  *   state.clock           F64  [steps, wall seconds, CPU seconds, last batch's loss]
  *   state.eval_losses     F64  [evaluations]
+ *   state.shot_weights    F64  what the spreading of shots has learned, flat; where shots are spread
  *   state.sha256          U8   [32], last: digest of every byte of the file before it
  * </pre>
  *
@@ -44,6 +45,7 @@ record Checkpoint(
     double cpuSeconds,
     double trainLoss,
     List<Double> evalLosses,
+    double[] shotWeights,
     List<Tensor> tensors) {
   private static final int DIGEST = 32;
 
@@ -67,6 +69,9 @@ record Checkpoint(
       if (!evalLosses.isEmpty()) {
         double[] losses = evalLosses.stream().mapToDouble(Double::doubleValue).toArray();
         add(list, "state.eval_losses", manager.create(losses));
+      }
+      if (shotWeights.length > 0) {
+        add(list, "state.shot_weights", manager.create(shotWeights));
       }
       add(list, "state.sha256", bytes(manager, new byte[DIGEST]));
       byte[] encoded = list.encode(NDList.Encoding.SAFETENSORS);
@@ -127,6 +132,7 @@ record Checkpoint(
         evalLosses.add(loss);
       }
     }
+    NDArray weights = list.get("state.shot_weights");
     List<Tensor> tensors = new ArrayList<>();
     for (NDArray array : list) {
       String name = array.getName();
@@ -148,6 +154,7 @@ record Checkpoint(
         clock[2],
         clock[3],
         evalLosses,
+        weights == null ? new double[0] : weights.toDoubleArray(),
         tensors);
   }
 

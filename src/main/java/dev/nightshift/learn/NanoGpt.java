@@ -74,6 +74,24 @@ public final class NanoGpt extends AbstractBlock {
     layers.forEach(layer -> layer.quantumScores().forEach(scores -> scores.reseed(seed)));
   }
 
+  /** After a backward pass: learns what the circuits of the last pass weighed. */
+  void learnShots() {
+    layers.forEach(layer -> layer.quantumScores().forEach(QuantumScores::learnShots));
+  }
+
+  /** What is known of the circuits' weights, layer by layer: the running estimates' own arrays. */
+  List<double[]> shotStates() {
+    return layers.stream()
+        .flatMap(layer -> layer.quantumScores().stream())
+        .map(QuantumScores::shotState)
+        .toList();
+  }
+
+  /** After an optimizer's step: puts the angles back that were to stay. */
+  void holdFrozen() {
+    layers.forEach(layer -> layer.quantumScores().forEach(QuantumScores::holdFrozen));
+  }
+
   @Override
   protected void initializeChildBlocks(NDManager manager, DataType type, Shape... inputs) {
     Shape hidden = new Shape(inputs[0].get(0), inputs[0].get(1), config.embedding());

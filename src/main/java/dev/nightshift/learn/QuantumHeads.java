@@ -1,5 +1,6 @@
 package dev.nightshift.learn;
 
+import dev.nightshift.base.random.Seed;
 import dev.nightshift.circuit.Circuit;
 import dev.nightshift.circuit.library.Ansatz;
 import dev.nightshift.circuit.library.Entanglement;
@@ -8,9 +9,14 @@ import dev.nightshift.job.Backend;
 import dev.nightshift.job.JobOptions;
 import dev.nightshift.job.JobRequest;
 import dev.nightshift.job.Meter;
+import dev.nightshift.job.gradient.GradientRows;
 import dev.nightshift.job.gradient.ParameterShift;
+import dev.nightshift.job.gradient.Spsa;
 import dev.nightshift.learn.quantum.CircuitEvaluator;
 import dev.nightshift.learn.quantum.CircuitUnit;
+import dev.nightshift.learn.quantum.GradientMethod;
+import dev.nightshift.learn.quantum.Ladder;
+import dev.nightshift.learn.quantum.StandardErrors;
 import dev.nightshift.value.Bindings;
 import dev.nightshift.value.Observable;
 import java.util.Arrays;
@@ -22,8 +28,16 @@ import java.util.List;
  *
  * @param backend runs the circuits; stays the caller's to close
  * @param meter counts circuits asked for twice in a job; the backend counts what it runs
+ * @param ladder of the config; one run's, with its steps down
+ * @param errors takes the standard errors of what comes back
  */
-public record QuantumHeads(QuantumConfig config, Backend backend, Meter meter) {
+public record QuantumHeads(
+    QuantumConfig config, Backend backend, Meter meter, Ladder ladder, StandardErrors errors) {
+
+  /** For a run at its beginning. */
+  public QuantumHeads(QuantumConfig config, Backend backend, Meter meter) {
+    this(config, backend, meter, new Ladder(config.ladder()), new StandardErrors());
+  }
 
   /**
    * The circuit of every quantum head: a ZZ feature map of the inputs {@code x...}, then real
@@ -54,12 +68,14 @@ public record QuantumHeads(QuantumConfig config, Backend backend, Meter meter) {
     int rows = config.heads() * sequences * perHead;
     double[] angles = new double[rows * unit.circuit().parameters().size()];
     Arrays.setAll(angles, i -> Math.sin(i));
+    Bindings bindings = Bindings.rows(unit.circuit().parameters(), angles);
+    GradientRows expanded =
+        config.gradient() == GradientMethod.SPSA
+            ? Spsa.of(unit.circuit(), unit.weights(), config.spsaMove())
+                .expand(bindings, Seed.of(0))
+            : ParameterShift.of(unit.circuit(), unit.weights()).expand(bindings);
     return JobRequest.estimate(
-        List.of(
-            ParameterShift.of(unit.circuit(), unit.weights())
-                .expand(Bindings.rows(unit.circuit().parameters(), angles))
-                .pub(List.of(unit.observable()), null)),
-        JobOptions.NONE);
+        List.of(expanded.pub(List.of(unit.observable()), null)), JobOptions.NONE);
   }
 
   private static CircuitUnit unit(int qubits) {
@@ -90,8 +106,11 @@ public record QuantumHeads(QuantumConfig config, Backend backend, Meter meter) {
             Collections.nCopies(config.heads(), unit),
             backend,
             config.gradient(),
+            config.spsaMove(),
             config.shots(),
-            meter);
+            meter,
+            ladder,
+            errors);
     return new QuantumScores(layer, config, evaluator, model.blockSize());
   }
 }

@@ -13,6 +13,7 @@ import ai.djl.util.PairList;
 import dev.nightshift.base.random.Seed;
 import dev.nightshift.learn.quantum.CircuitEvaluator;
 import dev.nightshift.learn.quantum.Surrogate;
+import java.nio.FloatBuffer;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.SplittableRandom;
@@ -45,6 +46,23 @@ final class QuantumScores extends AbstractBlock {
   private Seed seed = Seed.of(0);
   private long round;
 
+  /** Angles and scales of the last pass with derivatives; empty where its angles are free. */
+  private float[] held = {};
+
+  /** Where shots go by what rows weigh; null where all rows get the same. */
+  private final @Nullable ShotWeights shotWeights;
+
+  /** The last pass with derivatives, for {@link #learnShots}; null where shots are not spread. */
+  private @Nullable Pending pending;
+
+  /**
+   * A pass whose upstream gradient is still to come.
+   *
+   * @param probe zeros added to the scores, {@code [heads][outputs][1]}: it gets their gradient
+   * @param slopes ds/dv of each row, {@code [heads][rows]}
+   */
+  private record Pending(NDArray probe, double[] slopes, CircuitEvaluator.Evaluation found) {}
+
   QuantumScores(int layerIndex, QuantumConfig config, CircuitEvaluator evaluator, int blockSize) {
     this.layerIndex = layerIndex;
     this.config = config;
@@ -52,6 +70,10 @@ final class QuantumScores extends AbstractBlock {
     heads = config.heads();
     angles = evaluator.weights();
     allowed = new NDArray[blockSize + 1];
+    shotWeights =
+        config.spreadShots() && config.shots().isPresent()
+            ? new ShotWeights(heads, config.mode() == QuantumMode.CAUSAL ? blockSize : 1)
+            : null;
     weights =
         addParameter(
             NanoGpt.parameter("angles_scale", Parameter.Type.OTHER, heads, angles + 1L, 1));
@@ -161,16 +183,83 @@ final class QuantumScores extends AbstractBlock {
     int rows = windows.length / (heads * qubits);
     CircuitEvaluator.Evaluation found =
         evaluator.evaluate(
-            windows, theta, rows, wanted(graph, pass), seed.split("round").split(round++).value());
+            windows,
+            theta,
+            rows,
+            wanted(graph, pass),
+            seed.split("round").split(round++).value(),
+            shotWeights != null && pass.gradients() ? shotWeights.importance(rows) : new double[0]);
+    if (pass.gradients()) {
+      held = found.frozen() ? numbers : new float[0];
+    }
     Outputs outputs = outputs(found, numbers, rows, faithful ? pass.group() : 1, pass);
     if (!pass.gradients()) {
       return manager.create(outputs.values, new Shape(heads, outputs.count, 1));
     }
     NDArray scores =
         Surrogate.of(manager, outputs.values, outputs.weightJacobian, parameter, numbers);
+    if (shotWeights != null) {
+      NDArray probe = manager.zeros(scores.getShape());
+      probe.setRequiresGradient(true);
+      pending = new Pending(probe, slopes(outputs, numbers, rows), found);
+      scores = scores.add(probe);
+    }
     return graph == null
         ? scores
         : scores.add(inputTerm(graph, outputs, rows, positions, faithful));
+  }
+
+  /** ds/dv of each row, {@code [heads][rows]}. */
+  private double[] slopes(Outputs outputs, float[] numbers, int rows) {
+    double[] slopes = new double[heads * rows];
+    for (int i = 0; i < slopes.length; i++) {
+      int head = i / rows;
+      int output = head * outputs.count + (outputs.count == 1 ? 0 : i % rows);
+      double sigmoid = outputs.weightJacobian[output * (angles + 1) + angles];
+      slopes[i] = numbers[head * (angles + 1) + angles] * sigmoid * (1 - sigmoid);
+    }
+    return slopes;
+  }
+
+  /** After a backward pass: learns what the rows of the last pass weighed. */
+  void learnShots() {
+    Pending pass = pending;
+    pending = null;
+    if (shotWeights == null || pass == null || pass.found.frozen()) {
+      return;
+    }
+    float[] gradient = pass.probe.getGradient().toFloatArray();
+    int rows = pass.slopes.length / heads;
+    int outputs = gradient.length / heads;
+    double[] upstream = new double[pass.slopes.length];
+    for (int i = 0; i < upstream.length; i++) {
+      // Where all rows are one output, each has its share.
+      double above =
+          outputs == 1 ? gradient[i / rows] / rows : gradient[i / rows * outputs + i % rows];
+      upstream[i] = above * pass.slopes[i];
+    }
+    evaluator.tally(upstream, pass.found);
+    shotWeights.learn(upstream, pass.found);
+  }
+
+  /** What a checkpoint keeps of the shots' weights; empty where shots are not spread. */
+  double[] shotState() {
+    return shotWeights == null ? new double[0] : shotWeights.state();
+  }
+
+  /**
+   * Puts frozen angles back where they were before the optimizer's step, whose momentum and decay
+   * move them without a gradient too; the scales stay trained.
+   */
+  void holdFrozen() {
+    if (held.length == 0) {
+      return;
+    }
+    FloatBuffer memory = weights.getArray().toByteBuffer(true).asFloatBuffer();
+    for (int head = 0; head < heads; head++) {
+      int from = head * (angles + 1);
+      memory.put(from, held, from, angles);
+    }
   }
 
   private static CircuitEvaluator.Wanted wanted(@Nullable NDArray graph, Pass pass) {

@@ -1,9 +1,10 @@
 package dev.nightshift.learn;
 
+import dev.nightshift.learn.quantum.Ladder;
 import java.nio.file.Path;
 
 /** Is told of a training run's progress, on the training thread; every method may be left out. */
-public interface TrainingListener {
+public interface TrainingListener extends Ladder.Listener {
   TrainingListener NONE = new TrainingListener() {};
 
   /**

@@ -48,7 +48,7 @@ public record TrainingPlan(
                 train.evalIters(),
                 train.evalInterval());
     if (quantum != null) {
-      // The gradient's method is left out: both are exact.
+      // The gradient's method is left out where it is exact.
       numbers +=
           ", %d heads of %d qubits, %s, input gradients %s, shots %s"
               .formatted(
@@ -57,6 +57,12 @@ public record TrainingPlan(
                   quantum.mode().label(),
                   quantum.inputGradients(),
                   quantum.shots());
+      if (quantum.spreadShots()) {
+        numbers += ", shots spread by gradient";
+      }
+      if (!quantum.gradient().exact()) {
+        numbers += ", %s by moves of %s".formatted(quantum.gradient().label(), quantum.spsaMove());
+      }
     }
     if (style == Style.FAITHFUL) {
       numbers += ", %d steps, %s".formatted(train.maxIters(), sample);

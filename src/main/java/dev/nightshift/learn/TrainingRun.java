@@ -137,13 +137,17 @@ public final class TrainingRun implements AutoCloseable {
   /**
    * Trains to the end of the plan.
    *
-   * @throws NightshiftException INTERRUPTED when asked to stop, NOT_FINITE when the loss is lost,
-   *     or what the backend says; the run is saved first where there is a file to save to
+   * @throws NightshiftException INTERRUPTED when asked to stop, NOT_FINITE when the loss is lost, a
+   *     BUDGET code where the ladder ends, or what the backend says; the run is saved first where
+   *     there is a file to save to
    */
   public TrainingResult train(TrainingListener listener, CheckpointPolicy policy) {
     TrainConfig train = plan.train();
     Clock clock = new Clock(wallSeconds, cpuSeconds);
     int firstStep = step;
+    if (quantum != null) {
+      quantum.ladder().listen(listener);
+    }
     try {
       while (step < train.maxIters()) {
         if (policy.stopRequested().getAsBoolean() || Thread.currentThread().isInterrupted()) {
@@ -246,12 +250,16 @@ public final class TrainingRun implements AutoCloseable {
 
   private double trainStep() {
     reseed("train");
+    if (quantum != null) {
+      quantum.ladder().begin(step);
+    }
     try (NDManager batch = manager.newSubManager();
         GradientCollector tape = TorchRuntime.engine().newGradientCollector()) {
       Tokens tokens = draw(batch, 1);
       NDArray logits = trainingPass(tokens);
       NDArray loss = tokenLosses(logits, tokens.targets).mean().neg();
       tape.backward(loss);
+      model.learnShots();
       double value = loss.getFloat();
       if (!Double.isFinite(value)) {
         throw new NightshiftException(
@@ -260,6 +268,7 @@ public final class TrainingRun implements AutoCloseable {
                 .formatted(plan.kind().label(), value, step));
       }
       optimizer.step();
+      model.holdFrozen();
       return value;
     }
   }
@@ -580,8 +589,19 @@ public final class TrainingRun implements AutoCloseable {
               moments[1]));
     }
     new Checkpoint(
-            plan.fingerprint(), step, wallSeconds, cpuSeconds, trainLoss, evalLosses, tensors)
+            plan.fingerprint(),
+            step,
+            wallSeconds,
+            cpuSeconds,
+            trainLoss,
+            evalLosses,
+            shotStates(),
+            tensors)
         .write(file);
+  }
+
+  private double[] shotStates() {
+    return model.shotStates().stream().flatMapToDouble(Arrays::stream).toArray();
   }
 
   private void restore(Checkpoint saved, Path file) {
@@ -605,6 +625,17 @@ public final class TrainingRun implements AutoCloseable {
       second.add(tensor.second());
     }
     optimizer.restore(saved.step(), first, second);
+    if (saved.shotWeights().length != shotStates().length) {
+      throw new NightshiftException(
+          ErrorCode.CHECKPOINT_MISMATCH,
+          "%s: the checkpoint has %d numbers on the weights of shots, this run %d; resume with the config it was made with"
+              .formatted(file, saved.shotWeights().length, shotStates().length));
+    }
+    int from = 0;
+    for (double[] state : model.shotStates()) {
+      System.arraycopy(saved.shotWeights(), from, state, 0, state.length);
+      from += state.length;
+    }
     step = saved.step();
     trainLoss = saved.trainLoss();
     wallSeconds = saved.wallSeconds();
@@ -618,6 +649,17 @@ public final class TrainingRun implements AutoCloseable {
             instanceof com.sun.management.OperatingSystemMXBean system
         ? system.getProcessCpuTime()
         : ManagementFactory.getThreadMXBean().getCurrentThreadCpuTime();
+  }
+
+  /** The numbers of the first parameter whose name ends so. */
+  float[] parameter(String nameEnd) {
+    return parameters.stream()
+        .filter(parameter -> parameter.getKey().endsWith(nameEnd))
+        .findFirst()
+        .orElseThrow()
+        .getValue()
+        .getArray()
+        .toFloatArray();
   }
 
   /** Arrays in native memory that this run holds between two steps. */

@@ -381,6 +381,7 @@ public final class HtmlReport {
         "shots",
         quantum.shots() == 0 ? "exact values" : count(quantum.shots()),
         reference == null ? "" : count(reference.circuits() * reference.shots()));
+    comparison("mean standard errors", MarkdownReport.standardErrors(quantum), "");
     comparison("cache hits", count(quantum.cacheHits()), "");
     comparison("duplicates sent once", count(quantum.duplicates()), "");
     comparison("failed jobs", count(quantum.failed()), "");
@@ -388,6 +389,11 @@ public final class HtmlReport {
     comparison("bytes sent", count(quantum.bytesSent()), "");
     comparison("bytes received", count(quantum.bytesReceived()), "");
     add("</table></div>");
+    for (LadderStep step : report.ladder()) {
+      add(
+          "<p>Budget: %s</p>",
+          escape("%s (%s): %s; %s".formatted(step.place(), step.at(), step.does(), step.why())));
+    }
     close();
   }
 

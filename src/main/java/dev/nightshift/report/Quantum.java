@@ -2,6 +2,7 @@ package dev.nightshift.report;
 
 import dev.nightshift.job.Meter;
 import dev.nightshift.job.Meter.Count;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The quantum work of a run, as its meter counted it.
@@ -16,6 +17,11 @@ import dev.nightshift.job.Meter.Count;
  * @param duplicates values asked for twice in one job and sent once
  * @param failed jobs
  * @param retried calls
+ * @param valueStdError mean standard error of the values; null where they are exact
+ * @param gradientStdError mean standard error of the derivatives by one angle, of the shots alone;
+ *     null where they are exact
+ * @param gradientErrorShare the error of gradients where shots were spread, as a share of what it
+ *     had been with equal shots; null where they were not
  */
 public record Quantum(
     long jobs,
@@ -29,10 +35,17 @@ public record Quantum(
     long failed,
     long retried,
     long bytesSent,
-    long bytesReceived) {
+    long bytesReceived,
+    @Nullable Double valueStdError,
+    @Nullable Double gradientStdError,
+    @Nullable Double gradientErrorShare) {
 
   /** What a meter shows now. */
-  public static Quantum of(Meter meter) {
+  public static Quantum of(
+      Meter meter,
+      @Nullable Double valueStdError,
+      @Nullable Double gradientStdError,
+      @Nullable Double gradientErrorShare) {
     return new Quantum(
         meter.get(Count.JOBS),
         meter.get(Count.ROUNDS),
@@ -45,6 +58,9 @@ public record Quantum(
         meter.get(Count.FAILED),
         meter.get(Count.RETRIED),
         meter.get(Count.BYTES_SENT),
-        meter.get(Count.BYTES_RECEIVED));
+        meter.get(Count.BYTES_RECEIVED),
+        valueStdError,
+        gradientStdError,
+        gradientErrorShare);
   }
 }

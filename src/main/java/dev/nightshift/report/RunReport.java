@@ -5,6 +5,7 @@ import dev.nightshift.wire.Json;
 import java.nio.charset.StandardCharsets;
 import java.util.Collections;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -23,6 +24,7 @@ import org.jspecify.annotations.Nullable;
  * @param config as resolved, by key
  * @param profile where each model's training spent its time; null where none was taken
  * @param reference published figures to print beside; null where the config names none
+ * @param ladder what was done when the budget refused jobs, in order
  */
 public record RunReport(
     String name,
@@ -39,7 +41,8 @@ public record RunReport(
     Map<String, Object> corpus,
     Map<String, Object> config,
     @Nullable Profiles profile,
-    @Nullable Reference reference) {
+    @Nullable Reference reference,
+    List<LadderStep> ladder) {
 
   /** Both models' profiles. */
   public record Profiles(Profile classical, Profile hybrid) {}
@@ -49,6 +52,8 @@ public record RunReport(
     machine = ordered(machine);
     corpus = ordered(corpus);
     config = ordered(config);
+    // Reports of earlier versions have none.
+    ladder = ladder == null ? List.of() : List.copyOf(ladder);
   }
 
   /** The text of {@code report.json}, on many lines. */

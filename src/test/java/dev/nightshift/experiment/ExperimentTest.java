@@ -28,6 +28,8 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.BooleanSupplier;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class ExperimentTest {
   private static final List<String> TINY =
@@ -146,9 +148,15 @@ class ExperimentTest {
     }
   }
 
-  @Test
-  void givenABackendThatFailsForGood_whenResumed_thenTheRunEndsAsAnUnbrokenOne() {
-    RunConfig config = config("quantum.gradient=parameter-shift");
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "quantum.gradient=parameter-shift",
+        "quantum.gradient=spsa",
+        "quantum.shots=20 quantum.shot_allocation=gradient"
+      })
+  void givenABackendThatFailsForGood_whenResumed_thenTheRunEndsAsAnUnbrokenOne(String gradient) {
+    RunConfig config = config(gradient.split(" "));
     RunReport unbroken = run("whole", config);
     Path path = folder.resolve("failed");
     try (RunFolder run = RunFolder.createAt(path, config)) {

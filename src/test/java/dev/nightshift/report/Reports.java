@@ -53,8 +53,7 @@ final class Reports {
             6_250,
             HYBRID_SAMPLE),
         Difference.of(CLASSICAL_SAMPLE, HYBRID_SAMPLE),
-        new Quantum(
-            2_800, 2_800, 5_600, 406_400, 406_400, 0, 12, 1_219_200, 0, 3, 98_765_432, 12_345_678),
+        quantum(reference == null),
         new TimeSplit(5.25, 0.04, 1.1, 0.9, 0.31),
         reference == null ? Verdict.PASS : causality.verdict(),
         causality,
@@ -63,7 +62,39 @@ final class Reports {
         ordered("name", "tiny-shakespeare", "tokens", 1_115_394, "vocabulary", 65),
         config(),
         profiles,
-        reference);
+        reference,
+        reference == null ? ladder() : List.of());
+  }
+
+  private static Quantum quantum(boolean sampled) {
+    return new Quantum(
+        2_800,
+        2_800,
+        5_600,
+        406_400,
+        sampled ? 416_153_600 : 406_400,
+        sampled ? 416_153_600 : 0,
+        12,
+        1_219_200,
+        0,
+        3,
+        98_765_432,
+        12_345_678,
+        sampled ? 0.03104 : null,
+        sampled ? 0.02186 : null,
+        sampled ? 0.8311 : null);
+  }
+
+  private static List<LadderStep> ladder() {
+    return List.of(
+        new LadderStep(
+            57,
+            2,
+            "spsa",
+            "2026-11-24T01:02:03Z",
+            "NS2001 cap-reached: 600 s of the run & no more"),
+        new LadderStep(
+            90, null, "pause", "2026-11-24T02:03:04Z", "NS2001 cap-reached: <600 s> of the run"));
   }
 
   private static Map<String, Object> config() {

@@ -61,6 +61,8 @@ public class ParameterShiftBenchmark {
   private List<String> names = List.of();
   private ParameterShift plan = ParameterShift.of(circuit, names);
   private double[] evs = new double[0];
+  private final double[] twice =
+      Seed.of(2).random().doubles((long) ROWS * Spsa.ROWS, -1, 1).toArray();
 
   @Setup
   public void plan() {
@@ -77,14 +79,20 @@ public class ParameterShiftBenchmark {
 
   /** Once a step: rows out, values in, sums. */
   @Benchmark
-  public ParameterShift.Gradients expandAndCombine() {
+  public Gradients expandAndCombine() {
     return plan.expand(rows).combine(evs);
+  }
+
+  /** The same by simultaneous perturbation: 16 rows, whatever is wanted. */
+  @Benchmark
+  public Gradients expandAndCombineBySpsa() {
+    return Spsa.of(circuit, names, Spsa.DEFAULT_MOVE).expand(rows, Seed.of(3)).combine(twice);
   }
 
   /** Once a step, the estimator's public API included: one core. */
   @Benchmark
   @OperationsPerInvocation(ROWS)
-  public ParameterShift.Gradients embeddedParameterShift() {
+  public Gradients embeddedParameterShift() {
     ParameterShift.Expansion step = plan.expand(rows);
     JobRequest job =
         JobRequest.estimate(List.of(step.pub(List.of(observable), null)), JobOptions.NONE);

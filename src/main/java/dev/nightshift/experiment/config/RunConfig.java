@@ -2,11 +2,14 @@ package dev.nightshift.experiment.config;
 
 import dev.nightshift.base.error.ErrorCode;
 import dev.nightshift.base.error.NightshiftException;
+import dev.nightshift.job.gradient.Spsa;
+import dev.nightshift.learn.quantum.Ladder;
 import dev.nightshift.queue.ledger.Budget;
 import dev.nightshift.report.Reference;
 import dev.nightshift.wire.config.Yaml;
 import dev.nightshift.wire.config.YamlMap;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -70,7 +73,17 @@ public record RunConfig(
     /** Adjoint differentiation: exact values and a simulator in this process only. */
     ADJOINT,
     /** The parameter-shift rule: any backend, exact values or shots. */
-    PARAMETER_SHIFT
+    PARAMETER_SHIFT,
+    /** Two circuits a value, along a random direction and against it: any backend, on average. */
+    SPSA
+  }
+
+  /** How the shots of a training step are spread over its circuits. */
+  public enum ShotAllocation {
+    /** Each circuit has the same. */
+    UNIFORM,
+    /** More where a running estimate says that the gradient depends on it; as many in all. */
+    GRADIENT
   }
 
   /**
@@ -130,14 +143,56 @@ public record RunConfig(
    * @param qubits a circuit, in [2, 24]
    * @param heads attention heads a layer that have a circuit, in [1, n_head]
    * @param shots a circuit, in [0, 10,000,000]; 0 gives exact values
+   * @param allocation {@code shot_allocation}
+   * @param spsaMove {@code spsa_move}: how far SPSA moves every angle, radians, in [1e-4, 1]
    * @param inputGradients {@code input_gradients}: whether gradients flow on through a circuit's
    *     inputs; the published program stops them
+   * @param ladder what is done, one after the other, when the budget refuses a job
    */
   public record Quantum(
-      Mode mode, int qubits, int heads, int shots, Gradient gradient, boolean inputGradients) {
+      Mode mode,
+      int qubits,
+      int heads,
+      int shots,
+      ShotAllocation allocation,
+      Gradient gradient,
+      double spsaMove,
+      boolean inputGradients,
+      List<Ladder.Rung> ladder) {
+    /** With SPSA's moves of the default size, and a pause when the budget refuses a job. */
+    public Quantum(
+        Mode mode, int qubits, int heads, int shots, Gradient gradient, boolean inputGradients) {
+      this(
+          mode,
+          qubits,
+          heads,
+          shots,
+          ShotAllocation.UNIFORM,
+          gradient,
+          Spsa.DEFAULT_MOVE,
+          inputGradients,
+          Ladder.PAUSE_ONLY);
+    }
+
     public Quantum {
+      ladder = List.copyOf(ladder);
+      require(
+          !ladder.isEmpty() && Ladder.descends(ladder),
+          "quantum.ladder",
+          words(ladder),
+          LADDER_GOES_DOWN);
+      require(
+          spsaMove >= Spsa.LEAST_MOVE && spsaMove <= Spsa.MOST_MOVE,
+          "quantum.spsa_move",
+          spsaMove,
+          "a number in [%s, %s]".formatted(Spsa.LEAST_MOVE, Spsa.MOST_MOVE));
       require(qubits >= 2, "quantum.qubits", qubits, "at least 2");
       require(heads >= 1, "quantum.heads", heads, "at least 1");
+      require(
+          shots > 0 || allocation == ShotAllocation.UNIFORM,
+          "quantum.shot_allocation",
+          YamlMap.word(allocation),
+          NO_SHOTS_TO_SPREAD);
       require(shots >= 0, "quantum.shots", shots, "0 for exact values, or a number of shots");
       require(
           shots == 0 || gradient != Gradient.ADJOINT,
@@ -166,7 +221,7 @@ public record RunConfig(
             "quantum.gradient is adjoint, and backend '%s' has no adjoint gradients; set it to auto or parameter-shift, or use backend embedded"
                 .formatted(backend));
       }
-      return offered && exact() && gradient != Gradient.PARAMETER_SHIFT;
+      return offered && exact() && (gradient == Gradient.AUTO || gradient == Gradient.ADJOINT);
     }
   }
 
@@ -193,6 +248,12 @@ public record RunConfig(
       require(everySteps >= 0, "checkpoint.every_steps", everySteps, "at least 0");
     }
   }
+
+  private static final String NO_SHOTS_TO_SPREAD =
+      "uniform, because quantum.shots is 0: exact values have none to spread";
+
+  private static final String LADDER_GOES_DOWN =
+      "a list of spsa, frozen, pause, each at most once and in this order";
 
   private static final String ADJOINT_IS_EXACT =
       "auto or parameter-shift, because adjoint gradients are exact and quantum.shots is not 0";
@@ -256,8 +317,11 @@ public record RunConfig(
             "qubits", quantum.qubits(),
             "heads", quantum.heads(),
             "shots", quantum.shots(),
+            "shot_allocation", YamlMap.word(quantum.allocation()),
             "gradient", YamlMap.word(quantum.gradient()),
-            "input_gradients", quantum.inputGradients()));
+            "spsa_move", quantum.spsaMove(),
+            "input_gradients", quantum.inputGradients(),
+            "ladder", words(quantum.ladder())));
     map.put("sample", section("tokens", sample.tokens(), "dropout", sample.dropout()));
     map.put("checkpoint", section("every_steps", checkpoint.everySteps()));
     if (reference != null) {
@@ -335,7 +399,16 @@ public record RunConfig(
   }
 
   private static Quantum quantum(YamlMap map, Model model) {
-    map.only("mode", "qubits", "heads", "shots", "gradient", "input_gradients");
+    map.only(
+        "mode",
+        "qubits",
+        "heads",
+        "shots",
+        "shot_allocation",
+        "gradient",
+        "spsa_move",
+        "input_gradients",
+        "ladder");
     Mode mode = map.choice("mode", Mode.class, DEFAULT.quantum.mode);
     int qubits = map.integer("qubits", 2, 24, DEFAULT.quantum.qubits);
     if (mode == Mode.FAITHFUL && qubits > model.blockSize) {
@@ -346,6 +419,11 @@ public record RunConfig(
       throw map.wrong("heads", "" + heads, atMostHeads(model.heads));
     }
     int shots = map.integer("shots", 0, 10_000_000, DEFAULT.quantum.shots);
+    ShotAllocation allocation =
+        map.choice("shot_allocation", ShotAllocation.class, DEFAULT.quantum.allocation);
+    if (shots == 0 && allocation != ShotAllocation.UNIFORM) {
+      throw map.wrong("shot_allocation", "'" + YamlMap.word(allocation) + "'", NO_SHOTS_TO_SPREAD);
+    }
     Gradient gradient = map.choice("gradient", Gradient.class, DEFAULT.quantum.gradient);
     if (shots > 0 && gradient == Gradient.ADJOINT) {
       throw map.wrong("gradient", "'adjoint'", ADJOINT_IS_EXACT);
@@ -355,8 +433,31 @@ public record RunConfig(
         qubits,
         heads,
         shots,
+        allocation,
         gradient,
-        map.flag("input_gradients", DEFAULT.quantum.inputGradients));
+        map.decimal("spsa_move", Spsa.LEAST_MOVE, Spsa.MOST_MOVE, DEFAULT.quantum.spsaMove),
+        map.flag("input_gradients", DEFAULT.quantum.inputGradients),
+        ladder(map));
+  }
+
+  private static List<Ladder.Rung> ladder(YamlMap map) {
+    if (!map.has("ladder")) {
+      return DEFAULT.quantum.ladder;
+    }
+    List<String> words = map.texts("ladder");
+    List<Ladder.Rung> rungs =
+        words.stream()
+            .flatMap(word ->
+                Arrays.stream(Ladder.Rung.values()).filter(rung -> rung.label().equals(word)))
+            .toList();
+    if (rungs.isEmpty() || rungs.size() < words.size() || !Ladder.descends(rungs)) {
+      throw map.wrong("ladder", words.toString(), LADDER_GOES_DOWN);
+    }
+    return rungs;
+  }
+
+  private static List<String> words(List<Ladder.Rung> ladder) {
+    return ladder.stream().map(Ladder.Rung::label).toList();
   }
 
   private static Sample sample(YamlMap map) {

@@ -25,9 +25,6 @@ import java.util.OptionalDouble;
  */
 /** Changes to a config that save, the best first. Both sides are counted by {@link Outline}. */
 final class Changes {
-  /** The moves of SPSA that figures are for, radians. */
-  static final double SPSA_MOVE = 0.1;
-
   /** A change that saves a smaller share is none. */
   static final double WORTH_TELLING = 0.005;
 
@@ -93,13 +90,14 @@ final class Changes {
       return;
     }
     int angles = quantum().weightsPerHead();
-    double ratio = 1 / (SPSA_MOVE * SPSA_MOVE);
+    double move = quantum().spsaMove();
+    double ratio = 1 / (move * move);
     String noise =
         Words.of(
             "a derivative has %.0f x the shot variance of parameter shift at equal shots a circuit,"
                 + " %.3g x at equal shots in all (moves of %s), and the squares of the other %d"
                 + " derivatives on top",
-            ratio, ratio / angles, SPSA_MOVE, angles - 1);
+            ratio, ratio / angles, move, angles - 1);
     add(
         "SPSA in place of parameter shift",
         List.of("quantum.gradient=spsa"),

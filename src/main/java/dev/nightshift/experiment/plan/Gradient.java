@@ -1,5 +1,6 @@
 package dev.nightshift.experiment.plan;
 
+import dev.nightshift.job.gradient.Spsa;
 import dev.nightshift.learn.quantum.GradientMethod;
 
 /** How many circuits a value takes together with its derivatives. */
@@ -19,6 +20,7 @@ public enum Gradient {
     return switch (method) {
       case ADJOINT -> ADJOINT;
       case PARAMETER_SHIFT -> PARAMETER_SHIFT;
+      case SPSA -> SPSA;
     };
   }
 
@@ -31,7 +33,7 @@ public enum Gradient {
     return switch (this) {
       case ADJOINT -> 1;
       case PARAMETER_SHIFT -> shifted;
-      case SPSA -> 2;
+      case SPSA -> Spsa.ROWS;
     };
   }
 }

@@ -4,6 +4,7 @@ import dev.nightshift.circuit.Circuit;
 import dev.nightshift.job.JobOptions;
 import dev.nightshift.job.JobRequest;
 import dev.nightshift.job.gradient.ParameterShift;
+import dev.nightshift.job.gradient.ShotAllocation;
 import dev.nightshift.learn.GptConfig;
 import dev.nightshift.learn.QuantumConfig;
 import dev.nightshift.learn.QuantumHeads;
@@ -46,7 +47,11 @@ final class Outline {
     this.passes = passes(plan, quantum);
     Circuit circuit = QuantumHeads.circuit(quantum.qubits());
     this.values = request(ParameterShift.of(circuit, List.of()));
-    this.derivatives = request(ParameterShift.of(shift(quantum).template(), List.of()));
+    // SPSA moves the circuit's own parameters, so it sends the circuit itself.
+    this.derivatives =
+        gradient == Gradient.SPSA
+            ? values
+            : request(ParameterShift.of(shift(quantum).template(), List.of()));
     this.circuits = circuits(quantum, gradient);
   }
 
@@ -117,6 +122,9 @@ final class Outline {
         till.takeAdjoint(pass.part(), pass.rows(), jobs);
       } else {
         till.take(pass.part(), derivatives, pass.rows() * circuits, jobs);
+        if (quantum.spreadShots() && quantum.shots().isPresent()) {
+          till.morePubs(pass.part(), (ShotAllocation.groups(pass.rows()) - 1) * jobs);
+        }
       }
     }
   }

@@ -217,19 +217,8 @@ public final class ParameterShift {
     return rows.value(row, column);
   }
 
-  /**
-   * Values with their derivatives, and the standard error of each.
-   *
-   * @param values {@code [observables][rows]}
-   * @param jacobian {@code [observables][rows][parameters wanted]}
-   * @param valueErrors as values; 0 where exact
-   * @param jacobianErrors as jacobian, by propagation from independent values
-   */
-  public record Gradients(
-      double[] values, double[] jacobian, double[] valueErrors, double[] jacobianErrors) {}
-
-  /** The rows of one step with what it takes to read their values. */
-  public final class Expansion {
+  /** The rows of one step: each as it is, then all its shifts. */
+  public final class Expansion implements GradientRows {
     private final Bindings bindings;
     private final double[] factors;
     private final int rows;
@@ -240,17 +229,12 @@ public final class ParameterShift {
       this.rows = rows;
     }
 
-    /** Rows for the template: for each row asked for, itself and then its shifts. */
+    @Override
     public Bindings bindings() {
       return bindings;
     }
 
-    /**
-     * The pub to send; its values go to {@link #combine} as they come back.
-     *
-     * @param observables at least one
-     * @param precision target standard error of each value; null for the job's default
-     */
+    @Override
     public Pub.Estimator pub(List<Observable> observables, @Nullable Double precision) {
       return new Pub.Estimator(
           template,
@@ -259,33 +243,10 @@ public final class ParameterShift {
           precision);
     }
 
-    /**
-     * Sums exact values up.
-     *
-     * @param evs expectation values of one or more observables, {@code [observables][rows of
-     *     bindings()]}
-     */
-    public Gradients combine(double[] evs) {
-      return combine(evs, new double[evs.length]);
-    }
-
-    /**
-     * Sums sampled values up.
-     *
-     * @param evs expectation values of one or more observables, {@code [observables][rows of
-     *     bindings()]}
-     * @param stds the standard error of each
-     * @throws NightshiftException BINDING_SHAPE when their number is no multiple of the rows'
-     */
+    @Override
     public Gradients combine(double[] evs, double[] stds) {
       int perRow = rowsPerBinding();
-      int expected = rows * perRow;
-      if (expected == 0 ? evs.length != 0 : evs.length % expected != 0) {
-        throw wrongCount(evs.length, expected);
-      }
-      if (stds.length != evs.length) {
-        throw wrongCount(stds.length, evs.length);
-      }
+      GradientRows.checkCount("parameter shift", rows * perRow, evs, stds);
       int all = evs.length / perRow;
       double[] values = new double[all];
       double[] valueErrors = new double[all];
@@ -317,14 +278,8 @@ public final class ParameterShift {
     }
   }
 
-  private static NightshiftException wrongCount(int found, int expected) {
-    return new NightshiftException(
-        ErrorCode.BINDING_SHAPE,
-        "a parameter-shift step of %d rows got %d values; give one a row and observable"
-            .formatted(expected, found));
-  }
-
-  private static void checkWanted(Circuit circuit, List<String> wanted) {
+  /** Refuses names that are not each one of the circuit's parameters. */
+  static void checkWanted(Circuit circuit, List<String> wanted) {
     Set<String> seen = new HashSet<>();
     for (String name : wanted) {
       if (!circuit.parameters().contains(name)) {

@@ -2,6 +2,7 @@ package dev.nightshift.learn.quantum;
 
 import dev.nightshift.base.error.ErrorCode;
 import dev.nightshift.base.error.NightshiftException;
+import dev.nightshift.base.random.Seed;
 import dev.nightshift.job.AdjointEstimator;
 import dev.nightshift.job.Backend;
 import dev.nightshift.job.JobOptions;
@@ -9,8 +10,14 @@ import dev.nightshift.job.JobRequest;
 import dev.nightshift.job.JobResult;
 import dev.nightshift.job.Meter;
 import dev.nightshift.job.Pub;
+import dev.nightshift.job.PubResult;
+import dev.nightshift.job.gradient.GradientRows;
+import dev.nightshift.job.gradient.Gradients;
 import dev.nightshift.job.gradient.ParameterShift;
+import dev.nightshift.job.gradient.ShotAllocation;
+import dev.nightshift.job.gradient.Spsa;
 import dev.nightshift.value.Bindings;
+import dev.nightshift.value.Observable;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.EnumMap;
@@ -19,19 +26,26 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalInt;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Values of a layer's circuits and, where asked for, their derivatives: one round a call.
  *
  * <p>Units with equal circuits share one pub. Equal rows of a pub are sent once. With {@link
- * GradientMethod#PARAMETER_SHIFT} the shifted circuits travel with the others in the same job.
+ * GradientMethod#PARAMETER_SHIFT} the shifted circuits travel with the others in the same job. With
+ * {@link GradientMethod#SPSA} a row is two circuits beside the one that is asked for, and their
+ * mean is its value, low by O(c²) in their distance c; values without derivatives are of the row
+ * itself.
  */
 public final class CircuitEvaluator {
   private final List<CircuitUnit> units;
   private final Backend backend;
   private final GradientMethod method;
+  private final double spsaMove;
   private final OptionalInt shots;
   private final Meter meter;
+  private final Ladder ladder;
+  private final StandardErrors errors;
   private final List<Group> groups = new ArrayList<>();
   private final int inputs;
   private final int weights;
@@ -49,8 +63,19 @@ public final class CircuitEvaluator {
    * @param values {@code [units][rows]}
    * @param weightJacobian {@code [units][rows][weights]}; empty where not wanted
    * @param inputJacobian {@code [units][rows][inputs]}; empty where not wanted
+   * @param shotVariances {@code [units][rows]}, the variance of one shot in a derivative, the mean
+   *     over the weights; 0 where exact or not wanted
+   * @param shots {@code [units][rows]} that a row's circuits were run with; 0 where exact
+   * @param frozen whether derivatives were wanted and the budget left none: they are 0, and an
+   *     optimizer is to leave the weights where they are
    */
-  public record Evaluation(double[] values, double[] weightJacobian, double[] inputJacobian) {}
+  public record Evaluation(
+      double[] values,
+      double[] weightJacobian,
+      double[] inputJacobian,
+      double[] shotVariances,
+      long[] shots,
+      boolean frozen) {}
 
   /** Units of one circuit, with the columns of inputs and weights in its parameter order. */
   private static final class Group {
@@ -58,7 +83,8 @@ public final class CircuitEvaluator {
     final List<Integer> members;
     final int[] inputColumns;
     final int[] weightColumns;
-    private final Map<Wanted, ParameterShift> plans = new EnumMap<>(Wanted.class);
+    private final Map<Wanted, ParameterShift> shifts = new EnumMap<>(Wanted.class);
+    private final Map<Wanted, Spsa> moves = new EnumMap<>(Wanted.class);
 
     Group(CircuitUnit unit, List<Integer> members) {
       this.unit = unit;
@@ -67,16 +93,45 @@ public final class CircuitEvaluator {
       weightColumns = columns(unit, unit.weights());
     }
 
-    ParameterShift plan(Wanted wanted) {
-      return plans.computeIfAbsent(
-          wanted, key -> ParameterShift.of(unit.circuit(), wantedNames(unit, key)));
+    /** The rows of a job for the distinct rows of this group. */
+    GradientRows rows(Bindings distinct, Wanted wanted, GradientMethod by, double move, Seed seed) {
+      if (wanted == Wanted.VALUES || by != GradientMethod.SPSA) {
+        return shifts
+            .computeIfAbsent(
+                wanted, key -> ParameterShift.of(unit.circuit(), wantedNames(unit, key)))
+            .expand(distinct);
+      }
+      return moves
+          .computeIfAbsent(wanted, key -> Spsa.of(unit.circuit(), wantedNames(unit, key), move))
+          .expand(distinct, seed);
     }
+  }
+
+  /** The same with moves of the default size where the method is SPSA, and no budget. */
+  public CircuitEvaluator(
+      List<CircuitUnit> units,
+      Backend backend,
+      GradientMethod method,
+      OptionalInt shots,
+      Meter meter) {
+    this(
+        units,
+        backend,
+        method,
+        Spsa.DEFAULT_MOVE,
+        shots,
+        meter,
+        new Ladder(Ladder.PAUSE_ONLY),
+        new StandardErrors());
   }
 
   /**
    * @param units at least one; all with as many inputs and as many weights
+   * @param spsaMove of every angle, radians, in the range that {@link Spsa} takes
    * @param shots executions a circuit; empty for exact values
    * @param meter counts duplicates; what is sent is counted by the backend
+   * @param ladder what is done where the budget refuses a job
+   * @param errors takes those of all jobs
    * @throws NightshiftException GRADIENT_UNSUPPORTED when the backend has no adjoint method, or
    *     shots are asked of it; CIRCUIT_INVALID when units differ in their counts
    */
@@ -84,13 +139,19 @@ public final class CircuitEvaluator {
       List<CircuitUnit> units,
       Backend backend,
       GradientMethod method,
+      double spsaMove,
       OptionalInt shots,
-      Meter meter) {
+      Meter meter,
+      Ladder ladder,
+      StandardErrors errors) {
     this.units = List.copyOf(units);
     this.backend = backend;
     this.method = method;
+    this.spsaMove = spsaMove;
     this.shots = shots;
     this.meter = meter;
+    this.ladder = ladder;
+    this.errors = errors;
     if (units.isEmpty()) {
       throw new NightshiftException(
           ErrorCode.CIRCUIT_INVALID, "a quantum layer has no circuits; give at least one");
@@ -153,32 +214,65 @@ public final class CircuitEvaluator {
    * @param inputRows radians, {@code [units][rows][inputs]}, finite
    * @param unitWeights radians, {@code [units][weights]}, finite
    * @param rows a unit, at least 1
-   * @param seed of the shots, where there are any
+   * @param seed of the shots and of SPSA's directions, where there are any
    * @throws NightshiftException what the backend says; NOT_FINITE when a value is not a number
    */
   public Evaluation evaluate(
       double[] inputRows, double[] unitWeights, int rows, Wanted wanted, long seed) {
+    return evaluate(inputRows, unitWeights, rows, wanted, seed, new double[0]);
+  }
+
+  /**
+   * The same with as many shots in all, spread over the rows by what they matter for the gradient.
+   *
+   * @param importance {@code [units][rows]}, at least 0, as {@link ShotAllocation} takes it; empty
+   *     for equal shots
+   */
+  public Evaluation evaluate(
+      double[] inputRows,
+      double[] unitWeights,
+      int rows,
+      Wanted wanted,
+      long seed,
+      double[] importance) {
     List<Work> works = new ArrayList<>(groups.size());
     for (Group group : groups) {
       works.add(distinct(group, inputRows, unitWeights, rows));
     }
+    if (importance.length > 0) {
+      works.forEach(work -> work.weigh(importance, rows));
+    }
     boolean withWeights = wanted != Wanted.VALUES;
     boolean withInputs = wanted == Wanted.ALL_GRADIENTS;
-    if (wanted == Wanted.VALUES || method == GradientMethod.PARAMETER_SHIFT) {
-      runJob(works, wanted, seed);
-    } else {
-      runAdjoint(works, wanted);
-    }
+    boolean frozen = run(works, wanted, seed);
     Evaluation evaluation =
         new Evaluation(
             new double[units.size() * rows],
             new double[withWeights ? units.size() * rows * weights : 0],
-            new double[withInputs ? units.size() * rows * inputs : 0]);
+            new double[withInputs ? units.size() * rows * inputs : 0],
+            new double[units.size() * rows],
+            new long[units.size() * rows],
+            frozen);
     for (Work work : works) {
       scatter(work, rows, evaluation);
     }
     checkFinite(evaluation);
     return evaluation;
+  }
+
+  /** Notes what a gradient's error was, by what came from above, and with equal shots had been. */
+  public void tally(double[] upstream, Evaluation found) {
+    if (shots.isEmpty()) {
+      return;
+    }
+    double achieved = 0;
+    double equal = 0;
+    for (int i = 0; i < upstream.length; i++) {
+      double variance = upstream[i] * upstream[i] * found.shotVariances()[i];
+      achieved += found.shots()[i] == 0 ? 0 : variance / found.shots()[i];
+      equal += variance / shots.getAsInt();
+    }
+    errors.addGradient(achieved, equal);
   }
 
   /** The distinct rows of a group, and which of them each unit and row is. */
@@ -188,14 +282,42 @@ public final class CircuitEvaluator {
     final double[] bindings;
     final int distinct;
     double[] values = new double[0];
+    double[] jacobian = new double[0];
     double[] weightJacobian = new double[0];
     double[] inputJacobian = new double[0];
+    final double[] shotVariances;
+    final long[] shots;
+
+    /** What each row matters; empty for all alike. */
+    double[] importance = new double[0];
 
     Work(Group group, int[] which, double[] bindings, int distinct) {
       this.group = group;
       this.which = which;
       this.bindings = bindings;
       this.distinct = distinct;
+      shotVariances = new double[distinct];
+      shots = new long[distinct];
+    }
+
+    /** Equal rows are sent once: their squares add up. */
+    void weigh(double[] ofAll, int rows) {
+      importance = new double[distinct];
+      for (int index = 0; index < which.length; index++) {
+        int from = group.members.get(index / rows) * rows + index % rows;
+        importance[which[index]] += ofAll[from] * ofAll[from];
+      }
+      Arrays.setAll(importance, row -> Math.sqrt(importance[row]));
+    }
+
+    /** Some of the rows. */
+    Bindings rows(List<Integer> some) {
+      int columns = group.unit.circuit().parameters().size();
+      double[] picked = new double[some.size() * columns];
+      for (int i = 0; i < some.size(); i++) {
+        System.arraycopy(bindings, some.get(i) * columns, picked, i * columns, columns);
+      }
+      return Bindings.rows(group.unit.circuit().parameters(), picked);
     }
 
     Bindings rows() {
@@ -245,6 +367,44 @@ public final class CircuitEvaluator {
     return new Work(group, which, Arrays.copyOf(bindings, next * columns), next);
   }
 
+  /** Finds what is wanted, and says whether derivatives were left out. */
+  private boolean run(List<Work> works, Wanted wanted, long seed) {
+    if (wanted == Wanted.VALUES) {
+      runJob(works, wanted, method, seed);
+      return false;
+    }
+    boolean[] frozen = new boolean[1];
+    ladder.run(
+        method,
+        backend::at,
+        rung -> {
+          frozen[0] = rung == Ladder.Rung.FROZEN;
+          runAt(rung, works, wanted, seed);
+        });
+    return frozen[0];
+  }
+
+  private void runAt(Ladder.@Nullable Rung rung, List<Work> works, Wanted wanted, long seed) {
+    switch (rung) {
+      case null -> {
+        if (method == GradientMethod.ADJOINT) {
+          runAdjoint(works, wanted);
+        } else {
+          runJob(works, wanted, method, seed);
+        }
+      }
+      case SPSA -> runJob(works, wanted, GradientMethod.SPSA, seed);
+      case FROZEN -> {
+        runJob(works, Wanted.VALUES, method, seed);
+        for (Work work : works) {
+          int columns = wantedNames(work.group.unit, wanted).size();
+          split(work, new double[work.distinct * columns], columns);
+        }
+      }
+      case PAUSE -> throw new IllegalStateException("a run that pauses asks for nothing");
+    }
+  }
+
   private void runAdjoint(List<Work> works, Wanted wanted) {
     AdjointEstimator adjoint =
         backend
@@ -290,13 +450,33 @@ public final class CircuitEvaluator {
     }
   }
 
-  private void runJob(List<Work> works, Wanted wanted, long seed) {
-    List<ParameterShift.Expansion> expansions = new ArrayList<>(works.size());
-    List<Pub.Estimator> pubs = new ArrayList<>(works.size());
+  /** A pub: rows of a work, and what it takes to read them. */
+  private record Piece(
+      Work work, List<Integer> rows, GradientRows expansion, @Nullable Double precision) {}
+
+  private void runJob(List<Work> works, Wanted wanted, GradientMethod by, long seed) {
+    Seed directions = Seed.of(seed).split("spsa");
+    List<Piece> pieces = new ArrayList<>(works.size());
     for (Work work : works) {
-      ParameterShift.Expansion expansion = work.group.plan(wanted).expand(work.rows());
-      expansions.add(expansion);
-      pubs.add(expansion.pub(List.of(work.group.unit.observable()), null));
+      List<ShotAllocation.Share> shares = shares(work, wanted);
+      if (shares.isEmpty()) {
+        pieces.add(piece(work, List.of(), null, wanted, by, directions.split(pieces.size())));
+      }
+      for (ShotAllocation.Share share : shares) {
+        pieces.add(
+            piece(
+                work,
+                share.rows(),
+                share.precision(),
+                wanted,
+                by,
+                directions.split(pieces.size())));
+      }
+    }
+    List<Pub.Estimator> pubs = new ArrayList<>(pieces.size());
+    for (Piece piece : pieces) {
+      Observable observable = piece.work().group.unit.observable();
+      pubs.add(piece.expansion().pub(List.of(observable), piece.precision()));
     }
     JobOptions options = JobOptions.NONE;
     if (shots.isPresent()) {
@@ -304,14 +484,59 @@ public final class CircuitEvaluator {
       options = options.withShots(shots.getAsInt()).withSeed(seed & 0x7fffffffL);
     }
     JobResult result = backend.run(JobRequest.estimate(pubs, options));
-    for (int index = 0; index < works.size(); index++) {
-      Work work = works.get(index);
-      ParameterShift.Gradients gradients =
-          expansions.get(index).combine(result.estimated(index).evs());
-      work.values = gradients.values();
-      if (wanted != Wanted.VALUES) {
-        split(work, gradients.jacobian(), work.group.plan(wanted).wanted().size());
+    for (Work work : works) {
+      work.values = new double[work.distinct];
+      work.jacobian = new double[work.distinct * wantedNames(work.group.unit, wanted).size()];
+    }
+    for (int index = 0; index < pieces.size(); index++) {
+      take(pieces.get(index), result.estimated(index));
+    }
+    if (wanted != Wanted.VALUES) {
+      for (Work work : works) {
+        split(work, work.jacobian, wantedNames(work.group.unit, wanted).size());
       }
+    }
+  }
+
+  /** How the shots are spread; empty for one pub of equal shots. */
+  private List<ShotAllocation.Share> shares(Work work, Wanted wanted) {
+    return work.importance.length == 0 || wanted == Wanted.VALUES || shots.isEmpty()
+        ? List.of()
+        : ShotAllocation.of(work.importance, shots.getAsInt());
+  }
+
+  /**
+   * @param rows empty for all
+   */
+  private Piece piece(
+      Work work,
+      List<Integer> rows,
+      @Nullable Double precision,
+      Wanted wanted,
+      GradientMethod by,
+      Seed directions) {
+    Bindings bindings = rows.isEmpty() ? work.rows() : work.rows(rows);
+    return new Piece(
+        work, rows, work.group.rows(bindings, wanted, by, spsaMove, directions), precision);
+  }
+
+  private void take(Piece piece, PubResult.Estimated found) {
+    Gradients gradients = piece.expansion().combine(found.evs(), found.stds());
+    errors.add(gradients);
+    Work work = piece.work();
+    int count = gradients.values().length;
+    int columns = gradients.jacobian().length / count;
+    for (int i = 0; i < count; i++) {
+      int row = piece.rows().isEmpty() ? i : piece.rows().get(i);
+      work.values[row] = gradients.values()[i];
+      System.arraycopy(gradients.jacobian(), i * columns, work.jacobian, row * columns, columns);
+      work.shots[row] = found.shots();
+      double squares = 0;
+      // The weights come first; inputs take no part in a weight's gradient.
+      for (int k = i * columns; k < i * columns + Math.min(columns, weights); k++) {
+        squares += gradients.jacobianErrors()[k] * gradients.jacobianErrors()[k];
+      }
+      work.shotVariances[row] = squares / weights * found.shots();
     }
   }
 
@@ -320,6 +545,8 @@ public final class CircuitEvaluator {
       int target = work.group.members.get(index / rows) * rows + index % rows;
       int source = work.which[index];
       into.values[target] = work.values[source];
+      into.shotVariances[target] = work.shotVariances[source];
+      into.shots[target] = work.shots[source];
       if (into.weightJacobian.length > 0) {
         System.arraycopy(
             work.weightJacobian, source * weights, into.weightJacobian, target * weights, weights);

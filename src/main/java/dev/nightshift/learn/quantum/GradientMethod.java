@@ -9,7 +9,17 @@ public enum GradientMethod {
   /** By the simulator itself, exactly; only where the backend is one that runs in this process. */
   ADJOINT,
   /** From two shifted circuits a parameter, on any backend. */
-  PARAMETER_SHIFT;
+  PARAMETER_SHIFT,
+  /**
+   * From two circuits in all, moved along a random direction and against it, on any backend; right
+   * on average and up to the square of the move.
+   */
+  SPSA;
+
+  /** Whether values and derivatives are what they are up to rounding and shots. */
+  public boolean exact() {
+    return this != SPSA;
+  }
 
   /** As configurations spell it, such as {@code parameter-shift}. */
   public String label() {
@@ -29,6 +39,6 @@ public enum GradientMethod {
     }
     throw new NightshiftException(
         ErrorCode.CONFIG_VALUE,
-        "gradient method '%s' is unknown; use adjoint or parameter-shift".formatted(label));
+        "gradient method '%s' is unknown; use adjoint, parameter-shift or spsa".formatted(label));
   }
 }

@@ -25,8 +25,9 @@ import org.jspecify.annotations.Nullable;
  *
  * <p><b>Gradients</b> are exact and take part in automatic differentiation by a {@link Surrogate}.
  * The derivatives are found in the same round as the values: by the adjoint method, or from 2
- * shifted circuits a weight and row. Without gradients a pass costs one circuit a row and unit.
- * Inputs get a gradient only where the layer was made with {@code inputGradients}.
+ * shifted circuits a weight and row. (With SPSA they are found from 2 circuits a row and right on
+ * average only.) Without gradients a pass costs one circuit a row and unit. Inputs get a gradient
+ * only where the layer was made with {@code inputGradients}.
  */
 public final class QuantumLayer extends AbstractBlock {
   private final CircuitEvaluator evaluator;

@@ -49,8 +49,12 @@ class RunConfigTest {
               qubits: 4
               heads: 2
               shots: 0
+              shot_allocation: uniform
               gradient: auto
+              spsa_move: 0.1
               input_gradients: false
+              ladder:
+                - pause
             sample:
               tokens: 120
               dropout: false
@@ -168,6 +172,18 @@ class RunConfigTest {
         "quantum: {shots: 10, gradient: adjoint} | CONFIG_VALUE | `gradient` at quantum (x.yaml:1)"
             + " is 'adjoint'; expected auto or parameter-shift, because adjoint gradients are exact"
             + " and quantum.shots is not 0",
+        "quantum: {gradient: spsa, spsa_move: 0} | CONFIG_VALUE | `spsa_move` at quantum (x.yaml:1)"
+            + " is '0'; expected a number in [1.0E-4, 1.0]",
+        "quantum: {ladder: [frozen, spsa]} | CONFIG_VALUE | `ladder` at quantum (x.yaml:1) is"
+            + " [frozen, spsa]; expected a list of spsa, frozen, pause, each at most once and in"
+            + " this order",
+        "quantum: {ladder: [spsa, cry]} | CONFIG_VALUE | `ladder` at quantum (x.yaml:1) is [spsa,"
+            + " cry]; expected a list of spsa, frozen, pause, each at most once and in this order",
+        "quantum: {shot_allocation: gradient} | CONFIG_VALUE | `shot_allocation` at quantum"
+            + " (x.yaml:1) is 'gradient'; expected uniform, because quantum.shots is 0: exact"
+            + " values have none to spread",
+        "quantum: {ladder: []} | CONFIG_VALUE | `ladder` at quantum (x.yaml:1) is []; expected a"
+            + " list of spsa, frozen, pause, each at most once and in this order",
         "quantum: {mode: faithful, qubits: 9} | CONFIG_VALUE | `qubits` at quantum (x.yaml:1) is 9;"
             + " expected at most model.block_size, which is 8, because faithful mode reads one"
             + " position a qubit",
@@ -216,6 +232,10 @@ class RunConfigTest {
     assertThat(sampled.adjointOn("embedded", true)).isFalse();
     assertThat(shift.adjointOn("embedded", true)).isFalse();
     assertThat(adjoint.adjointOn("embedded", true)).isTrue();
+    assertThat(
+            new RunConfig.Quantum(Mode.CAUSAL, 4, 2, 0, Gradient.SPSA, false)
+                .adjointOn("embedded", true))
+        .isFalse();
     assertThatExceptionOfType(NightshiftException.class)
         .isThrownBy(() -> adjoint.adjointOn("local", false))
         .withMessage(

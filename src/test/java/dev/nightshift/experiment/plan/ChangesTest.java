@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.within;
 
 import dev.nightshift.experiment.config.RunConfig;
 import dev.nightshift.experiment.corpus.Corpora;
+import dev.nightshift.job.gradient.Spsa;
 import dev.nightshift.wire.config.Providers;
 import dev.nightshift.wire.device.DeviceCatalog;
 import java.nio.file.Path;
@@ -101,7 +102,7 @@ class ChangesTest {
     int angles = 12;
     int shots = 100;
     int draws = 200_000;
-    double move = Changes.SPSA_MOVE;
+    double move = Spsa.DEFAULT_MOVE;
     SplittableRandom random = new SplittableRandom(11);
     double[] a = new double[angles];
     double others = 0;

@@ -108,6 +108,12 @@ class RehearsalTest {
         "",
         "model.dropout=0",
         "quantum.shots=64",
+        "quantum.gradient=spsa",
+        "quantum.shots=32 quantum.shot_allocation=gradient",
+        "quantum.shots=9 quantum.shot_allocation=gradient quantum.mode=faithful"
+            + " quantum.gradient=spsa",
+        "quantum.gradient=spsa quantum.shots=32 quantum.input_gradients=true",
+        "quantum.gradient=spsa quantum.mode=faithful model.dropout=0 train.batch_size=9",
         "quantum.mode=faithful",
         "quantum.mode=faithful sample.dropout=true quantum.shots=16",
         "quantum.mode=faithful model.dropout=0 train.batch_size=9",
@@ -120,7 +126,7 @@ class RehearsalTest {
   void givenAConfig_whenItIsRun_thenEveryCountIsAsPlanned(String settings) {
     RunConfig config = config(settings);
     for (boolean adjoint :
-        config.quantum().exact() ? new boolean[] {false, true} : new boolean[1]) {
+        config.quantum().adjointOn("here", true) ? new boolean[] {false, true} : new boolean[1]) {
       PlanEstimate plan = planned(config, adjoint, false);
       PlanEstimate bound = planned(config, adjoint, true);
 

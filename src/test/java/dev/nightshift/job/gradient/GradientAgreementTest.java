@@ -32,7 +32,7 @@ class GradientAgreementTest {
   private final EmbeddedBackend backend =
       new EmbeddedBackend("embedded", new Simulator(), new Meter());
 
-  private ParameterShift.Gradients shifted(Circuit circuit, Bindings rows, JobOptions options) {
+  private Gradients shifted(Circuit circuit, Bindings rows, JobOptions options) {
     ParameterShift.Expansion step = ParameterShift.of(circuit, circuit.parameters()).expand(rows);
     PubResult.Estimated result =
         backend
@@ -57,7 +57,7 @@ class GradientAgreementTest {
         (circuit, values) -> {
           Bindings row = Bindings.row(circuit.parameters(), values);
 
-          ParameterShift.Gradients shift = shifted(circuit, row, JobOptions.NONE);
+          Gradients shift = shifted(circuit, row, JobOptions.NONE);
           AdjointEstimator.Gradients adjoint = adjoint(circuit, row);
 
           double[] difference = new double[values.length];
@@ -88,7 +88,7 @@ class GradientAgreementTest {
             .estimated(0)
             .evs();
 
-    ParameterShift.Gradients shift = step.combine(evs);
+    Gradients shift = step.combine(evs);
     AdjointEstimator.Gradients adjoint =
         backend
             .adjoint()
@@ -109,8 +109,7 @@ class GradientAgreementTest {
     double[] values = {0.4, -0.8, 1.2};
     Bindings row = Bindings.row(circuit.parameters(), values);
 
-    ParameterShift.Gradients sampled =
-        shifted(circuit, row, JobOptions.NONE.withShots(4096).withSeed(5));
+    Gradients sampled = shifted(circuit, row, JobOptions.NONE.withShots(4096).withSeed(5));
 
     AdjointEstimator.Gradients exact = adjoint(circuit, row);
     assertThat(sampled.valueErrors()[0]).isPositive();

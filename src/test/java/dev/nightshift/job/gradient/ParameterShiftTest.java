@@ -65,7 +65,7 @@ class ParameterShiftTest {
         .toArray();
   }
 
-  private static ParameterShift.Gradients gradients(
+  private static Gradients gradients(
       Circuit circuit, List<String> wanted, Bindings rows, Observable observable) {
     ParameterShift plan = ParameterShift.of(circuit, wanted);
     ParameterShift.Expansion expansion = plan.expand(rows);
@@ -81,7 +81,7 @@ class ParameterShiftTest {
             FiniteDifference.derivative(
                 at -> DenseOracle.expectation(circuit, observable, at), values, i));
 
-    ParameterShift.Gradients found =
+    Gradients found =
         gradients(
             circuit, circuit.parameters(), Bindings.row(circuit.parameters(), values), observable);
 
@@ -166,7 +166,7 @@ class ParameterShiftTest {
     assertThat(plan.rowsPerBinding()).isEqualTo(25);
 
     for (double[][] golden : goldenNano()) {
-      ParameterShift.Gradients found =
+      Gradients found =
           gradients(
               circuit,
               weights,
@@ -192,7 +192,7 @@ class ParameterShiftTest {
     assertThat(plan.rowsPerBinding()).isEqualTo(1 + 2 * 8 + 2 * 12);
 
     for (double[][] golden : goldenNano().subList(0, 10)) {
-      ParameterShift.Gradients found =
+      Gradients found =
           gradients(
               circuit,
               List.of("x0000", "x0001", "x0002", "x0003"),
@@ -311,7 +311,7 @@ class ParameterShiftTest {
             .flatMapToDouble(
                 observable -> Arrays.stream(run(pub.circuit(), pub.bindings(), observable)))
             .toArray();
-    ParameterShift.Gradients found = expansion.combine(evs);
+    Gradients found = expansion.combine(evs);
 
     double[] values = new double[6];
     double[] jacobian = new double[12];
@@ -343,7 +343,7 @@ class ParameterShiftTest {
     ParameterShift.Expansion expansion =
         ParameterShift.of(circuit, List.of("a")).expand(Bindings.row(List.of("a"), 0.1));
 
-    ParameterShift.Gradients found =
+    Gradients found =
         expansion.combine(
             new double[] {0.5, 0.4, 0.2, 0.3, 0.1}, new double[] {0.01, 0.02, 0.03, 0.04, 0.05});
 
@@ -405,7 +405,7 @@ class ParameterShiftTest {
     refused(
         () -> expansion.combine(new double[4]),
         ErrorCode.BINDING_SHAPE,
-        "a parameter-shift step of 3 rows got 4 values; give one a row and observable");
+        "a step of parameter shift of 3 rows got 4 values; give one a row and observable");
   }
 
   private static void refused(Runnable call, ErrorCode code, String message) {

@@ -24,6 +24,7 @@ import dev.nightshift.job.JobRequest;
 import dev.nightshift.job.JobResult;
 import dev.nightshift.job.Meter;
 import dev.nightshift.job.PubResult;
+import dev.nightshift.job.gradient.Gradients;
 import dev.nightshift.learn.TorchRuntime;
 import dev.nightshift.oracle.DenseOracle;
 import dev.nightshift.oracle.FiniteDifference;
@@ -80,6 +81,7 @@ class QuantumLayerTest {
 
   static Stream<Arguments> methodsAndSwitches() {
     return Stream.of(GradientMethod.values())
+        .filter(GradientMethod::exact)
         .flatMap(method -> Stream.of(true, false).map(inputs -> Arguments.of(method, inputs)));
   }
 
@@ -186,6 +188,117 @@ class QuantumLayerTest {
       assertThat(oracle.requests).hasSize(2);
       assertThat(oracle.requests.getLast().pubs().get(0).bindings().rows()).isEqualTo(6);
     }
+  }
+
+  @Test
+  void withSpsaARowIsTwoCircuitsOfItsOwnDirectionAndTheirMeanItsValue() {
+    CircuitEvaluator evaluator =
+        new CircuitEvaluator(
+            List.of(UNIT, UNIT, DEEPER),
+            oracle,
+            GradientMethod.SPSA,
+            0.3,
+            OptionalInt.empty(),
+            meter,
+            new Ladder(Ladder.PAUSE_ONLY),
+            new StandardErrors());
+    int weights = evaluator.weights();
+    // Rows 0 and 1 of unit 0 are equal; units 0 and 1 differ by their weights.
+    double[] inputs = new double[3 * 3 * QUBITS];
+    Arrays.setAll(inputs, i -> i < 2 * QUBITS ? 0.5 : 0.1 * i);
+    double[] theta = new double[3 * weights];
+    Arrays.setAll(theta, i -> 0.2 * i - 0.7);
+    CircuitEvaluator.Wanted wanted = CircuitEvaluator.Wanted.ALL_GRADIENTS;
+
+    CircuitEvaluator.Evaluation found = evaluator.evaluate(inputs, theta, 3, wanted, 41);
+
+    JobRequest job = oracle.requests.getFirst();
+    assertThat(oracle.requests).hasSize(1);
+    assertThat(job.pubs()).hasSize(2);
+    assertThat(job.pubs().get(0).bindings().rows()).isEqualTo(2 * 5);
+    assertThat(job.pubs().get(1).bindings().rows()).isEqualTo(2 * 3);
+    assertThat(meter.get(Meter.Count.DUPLICATES)).isEqualTo(1);
+    double[] first = row(job, 0);
+    double[] second = row(job, 1);
+    double plus = DenseOracle.expectation(UNIT.circuit(), UNIT.observable(), first);
+    double minus = DenseOracle.expectation(UNIT.circuit(), UNIT.observable(), second);
+    assertThat(found.values()[0]).isCloseTo((plus + minus) / 2, within(1e-12));
+    assertThat(found.values()[1]).isEqualTo(found.values()[0]);
+    for (int i = 0; i < QUBITS + weights; i++) {
+      assertThat((first[i] + second[i]) / 2)
+          .isCloseTo(i < QUBITS ? inputs[i] : theta[i - QUBITS], within(1e-12));
+      double slope = (plus - minus) / (first[i] - second[i]);
+      assertThat(i < QUBITS ? found.inputJacobian()[i] : found.weightJacobian()[i - QUBITS])
+          .isCloseTo(slope, within(1e-12));
+    }
+    assertThat(evaluator.evaluate(inputs, theta, 3, wanted, 41))
+        .usingRecursiveComparison()
+        .isEqualTo(found);
+    assertThat(evaluator.evaluate(inputs, theta, 3, wanted, 42).values())
+        .isNotEqualTo(found.values());
+
+    evaluator.evaluate(inputs, theta, 3, CircuitEvaluator.Wanted.VALUES, 41);
+
+    assertThat(oracle.requests.getLast().pubs().get(0).bindings().rows()).isEqualTo(5);
+    assertThat(row(oracle.requests.getLast(), 0)).startsWith(0.5, 0.5).endsWith(theta[3]);
+  }
+
+  @Test
+  void aFrozenStepAsksForValuesAndItsDerivativesAreZeroAndSaidToBe() {
+    Ladder ladder = new Ladder(List.of(Ladder.Rung.FROZEN));
+    ladder.recall(List.of(new Ladder.Event(0, 1, Ladder.Rung.FROZEN, "enough")));
+    CircuitEvaluator evaluator =
+        new CircuitEvaluator(
+            List.of(UNIT),
+            oracle,
+            GradientMethod.PARAMETER_SHIFT,
+            0.1,
+            OptionalInt.empty(),
+            meter,
+            ladder,
+            new StandardErrors());
+    double[] theta = new double[evaluator.weights()];
+    ladder.begin(4);
+
+    CircuitEvaluator.Evaluation found =
+        evaluator.evaluate(new double[QUBITS], theta, 1, CircuitEvaluator.Wanted.ALL_GRADIENTS, 1);
+
+    assertThat(oracle.requests).hasSize(1);
+    assertThat(oracle.requests.getFirst().pubs().getFirst().bindings().rows()).isEqualTo(1);
+    assertThat(found.values()[0])
+        .isCloseTo(
+            DenseOracle.expectation(
+                UNIT.circuit(), UNIT.observable(), new double[QUBITS + theta.length]),
+            within(1e-12));
+    assertThat(found.weightJacobian()).containsOnly(0).hasSize(theta.length);
+    assertThat(found.inputJacobian()).containsOnly(0).hasSize(QUBITS);
+    assertThat(found.frozen()).isTrue();
+    assertThat(
+            evaluator
+                .evaluate(new double[QUBITS], theta, 1, CircuitEvaluator.Wanted.VALUES, 1)
+                .frozen())
+        .isFalse();
+  }
+
+  @Test
+  void standardErrorsAreTheMeansOfWhatCameBack() {
+    StandardErrors errors = new StandardErrors();
+    assertThat(errors.values()).isEmpty();
+    errors.add(new Gradients(new double[2], new double[3], new double[2], new double[3]));
+    assertThat(errors.values()).isEmpty();
+    assertThat(errors.derivatives()).isEmpty();
+
+    errors.add(
+        new Gradients(new double[2], new double[1], new double[] {0.3, 0.5}, new double[] {0.4}));
+
+    assertThat(errors.values().orElseThrow()).isCloseTo(0.2, within(1e-15));
+    assertThat(errors.derivatives().orElseThrow()).isCloseTo(0.1, within(1e-15));
+  }
+
+  private static double[] row(JobRequest job, int row) {
+    double[] values = new double[job.pubs().getFirst().bindings().columns()];
+    Arrays.setAll(values, column -> job.pubs().getFirst().bindings().value(row, column));
+    return values;
   }
 
   @Test
