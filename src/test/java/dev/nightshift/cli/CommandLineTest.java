@@ -88,6 +88,11 @@ class CommandLineTest {
             "queue export",
             "budget",
             "qasm check",
+            "cache",
+            "cache ls",
+            "cache clear",
+            "cache verify",
+            "cache explain",
             "transpile",
             "generate")) {
       Ran help = run((command + " --help").split(" "));
