@@ -11,8 +11,8 @@ import org.jspecify.annotations.Nullable;
  *
  * @param enabled false looks nothing up and keeps nothing; identical work inside a job is still
  *     sent once
- * @param exact whether a pub without shots or precision is computed exactly, as simulators do;
- *     false for hardware, of which nothing is kept
+ * @param exact whether a pub without shots or precision is computed exactly and seeds are heeded,
+ *     as simulators do; false for hardware, of which nothing is served and shots are pooled
  * @param memoryBytes bound on what is held in memory
  * @param folder where results are kept between runs; null for memory only
  * @param diskBytes bound on the folder
@@ -41,14 +41,19 @@ public record CacheOptions(
     return new CacheOptions(true, true, DEFAULT_MEMORY_BYTES, folder, DEFAULT_DISK_BYTES);
   }
 
-  /** As {@code --no-cache} asks. */
+  /** As {@code --cache off} asks. */
   public static CacheOptions off() {
     return new CacheOptions(false, true, 0, null, 0);
   }
 
-  /** In front of hardware: nothing is kept, and the counts say so. */
-  public static CacheOptions hardware() {
-    return new CacheOptions(true, false, 0, null, 0);
+  /** The same in front of hardware. */
+  public CacheOptions hardware() {
+    return new CacheOptions(enabled, false, memoryBytes, folder, diskBytes);
+  }
+
+  /** The same with another bound on the folder. */
+  public CacheOptions withDiskBytes(long bytes) {
+    return new CacheOptions(enabled, exact, memoryBytes, folder, bytes);
   }
 
   /** {@code nightshift/results} under the user's cache folder. */

@@ -1,5 +1,6 @@
 package dev.nightshift.cache;
 
+import java.util.Collections;
 import java.util.EnumMap;
 import java.util.Map;
 
@@ -8,15 +9,17 @@ import java.util.Map;
  *
  * @param hits values served
  * @param duplicates values asked for twice in one job and sent once
+ * @param pooled values that shots of earlier requests stand behind
  * @param misses values that had to be computed, by reason
- * @param loaded rows and results read from disk
- * @param corrupt records on disk that failed their checksum and were skipped
- * @param written rows and results written to disk
- * @param dropped rows not written because the disk's bound or the writer's queue was full
+ * @param loaded records read from disk
+ * @param corrupt records on disk that failed their checksum and were dropped
+ * @param written records written to disk
+ * @param dropped records not written because there was no room or the writer's queue was full
  */
 public record CacheStats(
     long hits,
     long duplicates,
+    long pooled,
     Map<Miss, Long> misses,
     long loaded,
     long corrupt,
@@ -25,6 +28,6 @@ public record CacheStats(
   public CacheStats {
     EnumMap<Miss, Long> copy = new EnumMap<>(Miss.class);
     copy.putAll(misses);
-    misses = java.util.Collections.unmodifiableMap(copy);
+    misses = Collections.unmodifiableMap(copy);
   }
 }

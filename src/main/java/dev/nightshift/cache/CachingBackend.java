@@ -2,49 +2,48 @@ package dev.nightshift.cache;
 
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
+import dev.nightshift.base.error.ErrorCode;
 import dev.nightshift.base.error.NightshiftException;
 import dev.nightshift.job.AdjointEstimator;
 import dev.nightshift.job.Backend;
+import dev.nightshift.job.JobOptions;
 import dev.nightshift.job.JobRequest;
 import dev.nightshift.job.JobResult;
 import dev.nightshift.job.Meter;
 import dev.nightshift.job.Pub;
 import dev.nightshift.job.PubResult;
-import dev.nightshift.job.SimulatorOptions;
 import dev.nightshift.job.Workload;
-import dev.nightshift.value.Bindings;
 import dev.nightshift.value.BitArray;
-import dev.nightshift.value.ObservablesArray;
-import dev.nightshift.value.Shape;
 import dev.nightshift.wire.job.ResultCodec;
-import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.BitSet;
-import java.util.EnumMap;
+import java.util.EnumSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.atomic.LongAdder;
+import java.util.Set;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /*
- * Two kinds of work can be known beforehand, and they are cached at different grain.
+ * Three kinds of work, cached at different grain.
  *
- * Exact expectations depend on circuit, row of parameters and observables, and on nothing else: not
- * on the job, nor on the other rows. They are cached row by row, and a job is sent with the rows
- * that are left, each once. Rows are keyed by their bits under a template, which stands for circuit,
- * observables and backend by SHA-256; the row itself is hashed with two multiplications a number
- * and compared in full, because a digest of every row would cost more than all the rest.
+ * Exact expectations can be known beforehand, row by row (ExactRows).
  *
- * Seeded samples depend on the seed and on the place of a pub in its job. They are cached as whole
- * jobs, by a digest of everything: taking a pub out would change the numbers of the others.
+ * Seeded samples can too, but depend on the seed and on the place of a pub in its job. They are
+ * cached as whole jobs, by all that is asked: taking a pub out would change the numbers of the
+ * others.
  *
- * Everything else goes through untouched.
+ * Samples without a seed cannot be known. All their shots are run, and added to those of earlier
+ * requests (Pools). Seeded ones never are: the same seed would count the same shots twice. The origin
+ * is asked before the job and after it, and what is not sure of its calibration is not pooled.
+ *
+ * Everything else goes through untouched, with a reason that is counted.
  */
 /**
- * A backend that remembers exact and seeded results and sends identical work once.
+ * A backend that remembers exact and seeded results, adds up sampled ones and sends identical exact
+ * work once.
  *
  * <p>A job of which nothing is known and nothing repeats is handed on as it is; a job of which all
  * is known is not sent at all, and its id is {@code cache}. Counts go to the meter: CACHE_HITS and
@@ -55,51 +54,72 @@ public final class CachingBackend implements Backend {
   public static final String JOB_ID = "cache";
 
   /** Bytes a whole result takes beside its numbers. */
-  private static final int JOB_OVERHEAD = 256;
+  private static final int JOB_OVERHEAD = 1024;
 
-  private record Digest(ByteBuffer bytes) {
-    static Digest of(byte[] bytes) {
-      return new Digest(ByteBuffer.wrap(bytes).asReadOnlyBuffer());
-    }
-  }
+  /** Without these no job is run either: better said at once than after the job has failed too. */
+  private static final Set<ErrorCode> NO_SERVICE =
+      EnumSet.of(
+          ErrorCode.REMOTE_UNREACHABLE,
+          ErrorCode.UNAUTHORIZED,
+          ErrorCode.FORBIDDEN,
+          ErrorCode.CREDENTIALS_MISSING);
 
   private final Backend inner;
   private final CacheOptions options;
-  private final Meter meter;
+  private final Supplier<Provenance> origin;
+  private final Consumer<String> notices;
+  private final Counters counters;
   private final Digests digests;
-  private final RowStore rows;
-  private final Cache<Digest, JobResult> jobs;
-  private final Cache<Template, Boolean> loadedFromDisk;
+  private final ExactRows rows;
+  private final Pools pools;
+  private final Cache<Parts, JobResult> jobs;
   private final @Nullable DiskStore disk;
-  private final LongAdder hits = new LongAdder();
-  private final LongAdder duplicates = new LongAdder();
-  private final Map<Miss, LongAdder> misses = new EnumMap<>(Miss.class);
+  private final @Nullable MissLog missed;
+  private final AtomicBoolean originTold = new AtomicBoolean();
 
   /**
-   * @param notices hears the one line that says when the disk is no longer used
+   * In front of an ideal simulator.
+   *
+   * @param notices hears the one line that says when the disk is no longer used, and of damage
    */
   public CachingBackend(
       Backend inner, CacheOptions options, Meter meter, Consumer<String> notices) {
+    this(inner, options, () -> Provenance.IDEAL, meter, notices);
+  }
+
+  /**
+   * In front of any backend.
+   *
+   * @param origin what the backend's numbers come from now; asked before and after every job, so it
+   *     remembers what is dear to find out. Where it fails, nothing is taken from the cache nor
+   *     kept; a service that cannot be reached fails the job before it is sent
+   */
+  public CachingBackend(
+      Backend inner,
+      CacheOptions options,
+      Supplier<Provenance> origin,
+      Meter meter,
+      Consumer<String> notices) {
     this.inner = inner;
     this.options = options;
-    this.meter = meter;
+    this.origin = origin;
+    this.notices = notices;
+    this.counters = new Counters(meter);
     this.digests = new Digests(inner.name());
-    for (Miss miss : Miss.values()) {
-      misses.put(miss, new LongAdder());
-    }
-    this.rows = new RowStore(options.memoryBytes() / 4 * 3);
+    Path folder = options.folder();
+    this.disk =
+        folder == null || !options.enabled()
+            ? null
+            : new DiskStore(folder, options.diskBytes(), notices);
+    this.missed = disk == null ? null : new MissLog();
+    this.rows = new ExactRows(inner, options, counters, digests, disk, missed);
+    this.pools = new Pools(digests, options.memoryBytes() / 8, disk);
     this.jobs =
         Caffeine.newBuilder()
             .executor(Runnable::run)
-            .maximumWeight(options.memoryBytes() / 4)
-            .weigher((Digest _, JobResult result) -> weight(result))
+            .maximumWeight(options.memoryBytes() / 8)
+            .weigher((Parts _, JobResult result) -> weight(result))
             .build();
-    this.loadedFromDisk = Caffeine.newBuilder().maximumSize(10_000).build();
-    Path folder = options.folder();
-    this.disk =
-        folder == null || !options.enabled() || !options.exact()
-            ? null
-            : new DiskStore(folder, options.diskBytes(), notices);
   }
 
   @Override
@@ -109,33 +129,36 @@ public final class CachingBackend implements Backend {
 
   /** What the cache did so far. */
   public CacheStats stats() {
-    EnumMap<Miss, Long> counted = new EnumMap<>(Miss.class);
-    misses.forEach((miss, adder) -> counted.put(miss, adder.sum()));
-    return new CacheStats(
-        hits.sum(),
-        duplicates.sum(),
-        counted,
-        disk == null ? 0 : disk.loaded(),
-        disk == null ? 0 : disk.corrupt(),
-        disk == null ? 0 : disk.written(),
-        disk == null ? 0 : disk.dropped());
+    return counters.with(disk);
   }
 
   @Override
   public JobResult run(JobRequest request) {
-    if (request.options().simulator().noise().isPresent()
-        || !request.options().mitigation().isNone()) {
-      // Errors are no part of the names that results are kept under.
-      return inner.run(request);
+    JobOptions asked = request.options();
+    if (!digests.canName(asked.simulator())) {
+      return passed(request, Miss.NOISE_OF_JOB);
     }
+    Provenance from = options.enabled() ? origin(true) : Provenance.IDEAL;
+    if (from == null) {
+      return passed(request, Miss.ORIGIN_UNCERTAIN);
+    }
+    boolean seeded = asked.seedSimulator().isPresent();
+    boolean mitigated = !asked.mitigation().isNone();
     boolean sampled = false;
     for (Pub pub : request.pubs()) {
-      sampled |= Workload.shots(pub, request.options()) > 0;
+      sampled |= Workload.shots(pub, asked) > 0;
     }
-    if (sampled && options.exact() && request.options().seedSimulator().isPresent()) {
-      return runWhole(request);
+    if (seeded && !options.exact()) {
+      return passed(request, Miss.SEEDED_ON_DEVICE);
     }
-    return runByRow(request);
+    if (seeded && (sampled || mitigated)) {
+      return runWhole(request, from);
+    }
+    JobResult result =
+        mitigated
+            ? passed(request, sampled ? Miss.SAMPLED : Miss.MITIGATED)
+            : rows.run(request, from);
+    return seeded || !options.enabled() ? result : pooled(request, from, result);
   }
 
   /** The inner backend's: gradients are not cached. */
@@ -160,42 +183,97 @@ public final class CachingBackend implements Backend {
     try {
       if (disk != null) {
         disk.close();
+        writeMisses();
       }
     } finally {
       inner.close();
     }
   }
 
-  private JobResult runWhole(JobRequest request) {
-    long values = request.pubs().stream().mapToLong(pub -> pub.shape().size()).sum();
-    if (!options.enabled()) {
-      miss(Miss.DISABLED, values);
-      return inner.run(request);
+  private void writeMisses() {
+    Path folder = options.folder();
+    if (folder != null && missed != null && disk != null && disk.usable()) {
+      try {
+        missed.write(folder, inner.name(), stats());
+      } catch (NightshiftException unwritable) {
+        notices.accept("cache explain will know nothing of this run: " + unwritable.getMessage());
+      }
     }
-    byte[] bytes = digests.job(request);
-    Digest digest = Digest.of(bytes);
-    JobResult known = jobs.getIfPresent(digest);
+  }
+
+  private JobResult passed(JobRequest request, Miss reason) {
+    counters.miss(options.enabled() ? reason : Miss.DISABLED, values(request));
+    return inner.run(request);
+  }
+
+  private static long values(JobRequest request) {
+    return request.pubs().stream().mapToLong(pub -> pub.shape().size()).sum();
+  }
+
+  /**
+   * Null where it cannot be told; said once.
+   *
+   * @param before whether the job is still to be run
+   */
+  private @Nullable Provenance origin(boolean before) {
+    try {
+      return origin.get();
+    } catch (NightshiftException unknown) {
+      if (before && NO_SERVICE.contains(unknown.code())) {
+        throw unknown;
+      }
+      if (originTold.compareAndSet(false, true)) {
+        notices.accept(
+            "results are neither taken from the cache nor added to it: where they come from is"
+                + " not known (%s)".formatted(unknown.getMessage()));
+      }
+      return null;
+    }
+  }
+
+  private JobResult runWhole(JobRequest request, Provenance from) {
+    long values = values(request);
+    if (!options.enabled()) {
+      return passed(request, Miss.DISABLED);
+    }
+    Parts parts = digests.job(request, from);
+    JobResult known = jobs.getIfPresent(parts);
     if (known == null && disk != null) {
-      known = fromDisk(bytes, request);
+      known = fromDisk(disk, parts, request);
       if (known != null) {
-        jobs.put(digest, known);
+        jobs.put(parts, known);
       }
     }
     if (known != null) {
-      hit(values);
+      counters.hit(values);
       return known;
     }
-    miss(Miss.NEVER_SEEN, values);
+    counters.miss(Miss.NEVER_SEEN, values);
+    if (missed != null) {
+      missed.add(parts, values);
+    }
     JobResult result = inner.run(request);
-    jobs.put(digest, result);
-    if (disk != null) {
-      disk.saveJob(bytes, ResultCodec.encode(result, true));
+    if (!from.equals(origin(false))) {
+      counters.miss(Miss.ORIGIN_UNCERTAIN, values);
+      return result;
+    }
+    jobs.put(parts, result);
+    if (disk != null && isWritable(result)) {
+      disk.saveJob(parts, ResultCodec.encode(result, true));
     }
     return result;
   }
 
-  private @Nullable JobResult fromDisk(byte[] digest, JobRequest request) {
-    byte[] body = disk == null ? null : disk.loadJob(digest);
+  /** Whether the form on disk holds all of it. */
+  private static boolean isWritable(JobResult result) {
+    return result.executed().isEmpty()
+        && result.pubs().stream()
+            .noneMatch(pub ->
+                pub instanceof PubResult.Estimated estimated && estimated.mitigated().isPresent());
+  }
+
+  private static @Nullable JobResult fromDisk(DiskStore disk, Parts parts, JobRequest request) {
+    byte[] body = disk.loadJob(parts);
     if (body == null) {
       return null;
     }
@@ -207,296 +285,52 @@ public final class CachingBackend implements Backend {
     }
   }
 
-  /** What becomes of a pub: where each of its rows comes from, and which of them are sent. */
-  private static final class Part {
-    final Pub.Estimator pub;
-
-    /** All rows of the pub; their values come in as they are learned. */
-    final Block block;
-
-    final int[] hashes;
-
-    /** For each row the entry of the first row of the job that equals it. */
-    final int[] first;
-
-    /** Rows of this pub that are sent, in order; the first {@code sent} count. */
-    final int[] sentRows;
-
-    int sent;
-
-    Part(Pub.Estimator pub, Template template) {
-      this.pub = pub;
-      int rows = pub.bindings().rows();
-      this.block =
-          new Block(template, pub.bindings().values(), new double[rows * template.width()]);
-      this.hashes = new int[rows];
-      this.first = new int[rows];
-      this.sentRows = new int[rows];
+  /** The result with the shots of earlier requests behind what was sampled. */
+  private JobResult pooled(JobRequest request, Provenance from, JobResult result) {
+    if (!anySampled(result)) {
+      return result;
     }
-
-    /** Whether the pub is sent as it is. */
-    boolean untouched() {
-      return sent == first.length;
-    }
-
-    int width() {
-      return block.template.width();
-    }
-  }
-
-  /**
-   * The rows of a job without repetition.
-   *
-   * @param known entries whose values were in the cache
-   */
-  private record Distinct(RowIndex index, BitSet known) {}
-
-  private JobResult runByRow(JobRequest request) {
-    List<Pub> pubs = request.pubs();
-    @Nullable Part[] parts = new @Nullable Part[pubs.size()];
-    int rows = pubs.stream().mapToInt(pub -> pub.bindings().rows()).sum();
-    Distinct distinct = new Distinct(new RowIndex(rows), new BitSet());
-    boolean untouched = true;
-    for (int i = 0; i < parts.length; i++) {
-      Pub pub = pubs.get(i);
-      if (cacheable(pub, request)) {
-        Part part = look((Pub.Estimator) pub, request.options().simulator(), distinct);
-        parts[i] = part;
-        untouched &= part.untouched();
-      }
-    }
-    JobRequest asked = untouched ? request : reduced(request, parts);
-    JobResult answer = asked == null ? null : inner.run(asked);
-    List<@Nullable PubResult> answers = new ArrayList<>(parts.length);
-    int next = 0;
-    for (Part part : parts) {
-      PubResult result =
-          answer == null || (part != null && part.sent == 0 && !untouched)
-              ? null
-              : answer.pubs().get(next++);
-      answers.add(result);
-      if (part != null && result instanceof PubResult.Estimated estimated) {
-        learn(part, estimated);
-      }
-    }
-    if (answer != null && untouched) {
-      return answer;
-    }
-    List<PubResult> results = new ArrayList<>(parts.length);
-    for (int i = 0; i < parts.length; i++) {
-      Part part = parts[i];
-      PubResult result = answers.get(i);
-      if (result != null && (part == null || part.untouched())) {
-        results.add(result);
-      } else if (part != null) {
-        results.add(assembled(part, result, distinct));
-      }
-    }
-    return new JobResult(answer == null ? JOB_ID : answer.jobId(), results);
-  }
-
-  /** Whether a pub's rows may be looked up one by one; counts why not. */
-  private boolean cacheable(Pub pub, JobRequest request) {
-    long values = pub.shape().size();
-    if (!options.exact()) {
-      miss(Miss.NOT_CACHEABLE_HARDWARE, values);
-      return false;
-    }
-    if (!(pub instanceof Pub.Estimator estimator) || Workload.shots(pub, request.options()) > 0) {
-      miss(Miss.NOT_CACHEABLE_SHOTS, values);
-      return false;
-    }
-    // Taken apart by rows is what pairs every row with every observable.
-    int width = estimator.observables().elements().size();
-    if (values == 0 || values != (long) width * pub.bindings().rows()) {
-      miss(Miss.NOT_CACHEABLE_SHAPE, values);
-      return false;
-    }
-    return true;
-  }
-
-  private Part look(Pub.Estimator pub, SimulatorOptions simulator, Distinct distinct) {
-    Template template = digests.template(pub, simulator);
-    if (disk != null) {
-      var _ = loadedFromDisk.get(template, this::load);
-    }
-    Part part = new Part(pub, template);
-    Block block = part.block;
-    long known = 0;
-    long unknown = 0;
-    long again = 0;
-    for (int r = 0; r < part.first.length; r++) {
-      int hash = block.hash(r);
-      part.hashes[r] = hash;
-      int earlier = distinct.index().find(block, r, hash);
-      if (earlier >= 0) {
-        part.first[r] = earlier;
-        if (distinct.known().get(earlier)) {
-          known++;
-        } else {
-          again++;
-        }
+    List<PubResult> pubs = new ArrayList<>(result.pubs());
+    boolean certain = from.equals(origin(false));
+    boolean joined = false;
+    for (int i = 0; i < pubs.size(); i++) {
+      Pub pub = request.pubs().get(i);
+      if (!isSampled(pubs.get(i))) {
         continue;
       }
-      int fresh = distinct.index().add(block, r, hash);
-      part.first[r] = fresh;
-      if (options.enabled() && rows.find(block, r, hash)) {
-        distinct.known().set(fresh);
-        known++;
-      } else {
-        part.sentRows[part.sent++] = r;
-        unknown++;
+      if (!certain) {
+        counters.miss(Miss.ORIGIN_UNCERTAIN, pub.shape().size());
+        continue;
+      }
+      Pools.Outcome outcome = pools.join(pub, request.options(), from, pubs.get(i));
+      pubs.set(i, outcome.result());
+      joined |= outcome.joined();
+      if (outcome.joined()) {
+        counters.pooled(pub.shape().size());
+      }
+      if (!outcome.pooled()) {
+        counters.miss(Miss.NOT_POOLED, pub.shape().size());
       }
     }
-    hit(known * part.width());
-    miss(options.enabled() ? Miss.NEVER_SEEN : Miss.DISABLED, unknown * part.width());
-    duplicates.add(again * part.width());
-    meter.add(Meter.Count.DUPLICATES, again * part.width());
-    return part;
+    return joined ? new JobResult(result.jobId(), pubs, result.executed()) : result;
   }
 
-  private Boolean load(Template template) {
-    if (disk != null) {
-      disk.load(
-          template,
-          (row, values) -> {
-            Block block = new Block(template, row, values);
-            rows.keep(block, new int[] {block.hash(0)});
-          });
-    }
-    return true;
-  }
-
-  /** The job with the rows that are left; null when none is. */
-  private static @Nullable JobRequest reduced(JobRequest request, @Nullable Part[] parts) {
-    List<Pub> left = new ArrayList<>();
-    for (int i = 0; i < parts.length; i++) {
-      Part part = parts[i];
-      if (part == null || (part.untouched() && part.sent > 0)) {
-        left.add(request.pubs().get(i));
-      } else if (part.sent > 0) {
-        left.add(reduced(part));
+  /** A loop, because jobs of which all is known pass here in microseconds. */
+  private static boolean anySampled(JobResult result) {
+    for (PubResult pub : result.pubs()) {
+      if (isSampled(pub)) {
+        return true;
       }
     }
-    return left.isEmpty() ? null : new JobRequest(request.program(), left, request.options());
+    return false;
   }
 
-  /** The rows that are left of a pub, times all of its observables: result shape (rows, width). */
-  private static Pub reduced(Part part) {
-    Bindings all = part.pub.bindings();
-    int columns = all.columns();
-    double[] numbers = new double[part.sent * columns];
-    for (int k = 0; k < part.sent; k++) {
-      System.arraycopy(all.values(), part.sentRows[k] * columns, numbers, k * columns, columns);
-    }
-    boolean one = part.width() == 1;
-    return new Pub.Estimator(
-        part.pub.circuit(),
-        one
-            ? ObservablesArray.of(part.pub.observables().elements().getFirst())
-            : ObservablesArray.of(part.pub.observables().elements()),
-        Bindings.of(all.parameters(), one ? Shape.of(part.sent) : Shape.of(part.sent, 1), numbers),
-        part.pub.precision());
-  }
-
-  /** Takes the values of the rows that were sent, and keeps those that are exact. */
-  private void learn(Part part, PubResult.Estimated estimated) {
-    int width = part.width();
-    Block block = part.block;
-    double[] evs = estimated.evs();
-    double[] stds = estimated.stds();
-    boolean errorless = true;
-    for (int e = 0; e < stds.length && errorless; e++) {
-      errorless = stds[e] == 0;
-    }
-    double[] errors = errorless ? null : new double[block.values.length];
-    // The place of (row k, observable o) in the answer; k * width + o unless the pub went as it is.
-    int[] place = part.untouched() && width > 1 ? places(part.pub) : null;
-    for (int k = 0; k < part.sent; k++) {
-      int to = part.sentRows[k] * width;
-      for (int o = 0; o < width; o++) {
-        int e = place == null ? k * width + o : place[k * width + o];
-        block.values[to + o] = evs[e];
-        if (errors != null) {
-          errors[to + o] = stds[e];
-        }
-      }
-    }
-    block.errors = errors;
-    if (errorless && estimated.shots() == 0 && options.enabled()) {
-      keep(part);
-    }
-  }
-
-  private void keep(Part part) {
-    Block kept = part.untouched() ? part.block : part.block.copyOf(part.sentRows, part.sent);
-    int[] hashes = part.hashes;
-    if (!part.untouched()) {
-      hashes = new int[part.sent];
-      for (int k = 0; k < part.sent; k++) {
-        hashes[k] = part.hashes[part.sentRows[k]];
-      }
-    }
-    rows.keep(kept, hashes);
-    if (disk != null) {
-      List<double[]> newRows = new ArrayList<>(part.sent);
-      List<double[]> newValues = new ArrayList<>(part.sent);
-      for (int k = 0; k < part.sent; k++) {
-        newRows.add(kept.row(k));
-        newValues.add(kept.values(k));
-      }
-      disk.save(kept.template, newRows, newValues);
-    }
-  }
-
-  private static PubResult.Estimated assembled(
-      Part part, @Nullable PubResult answer, Distinct distinct) {
-    Shape shape = part.pub.shape();
-    int width = part.width();
-    Block block = part.block;
-    for (int r = 0; r < part.first.length; r++) {
-      Block origin = distinct.index().block(part.first[r]);
-      int row = distinct.index().row(part.first[r]);
-      if (origin != block || row != r) {
-        block.take(r, origin, row);
-      }
-    }
-    double[] errors = block.errors;
-    double[] evs = new double[shape.size()];
-    double[] stds = new double[evs.length];
-    int[] place = width > 1 ? places(part.pub) : null;
-    for (int i = 0; i < block.values.length; i++) {
-      int e = place == null ? i : place[i];
-      evs[e] = block.values[i];
-      stds[e] = errors == null ? 0 : errors[i];
-    }
-    return new PubResult.Estimated(
-        shape, evs, stds, answer instanceof PubResult.Estimated own ? own.shots() : 0);
-  }
-
-  /** Where (row r, observable o) stands in the result of a pub, at {@code r * width + o}. */
-  private static int[] places(Pub.Estimator pub) {
-    Shape shape = pub.shape();
-    int width = pub.observables().elements().size();
-    int[] row = pub.bindings().shape().indicesIn(shape);
-    int[] observable = pub.observables().shape().indicesIn(shape);
-    int[] places = new int[row.length];
-    for (int e = 0; e < row.length; e++) {
-      places[row[e] * width + observable[e]] = e;
-    }
-    return places;
-  }
-
-  private void hit(long values) {
-    hits.add(values);
-    meter.add(Meter.Count.CACHE_HITS, values);
-  }
-
-  private void miss(Miss reason, long values) {
-    LongAdder adder = misses.get(reason);
-    if (adder != null) {
-      adder.add(values);
-    }
+  /** Whether shots stand behind it, as many as it says. */
+  private static boolean isSampled(PubResult result) {
+    return switch (result) {
+      case PubResult.Estimated estimated -> estimated.shots() > 0;
+      case PubResult.Sampled _ -> true;
+    };
   }
 
   private static int weight(JobResult result) {

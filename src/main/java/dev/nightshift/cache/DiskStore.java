@@ -4,60 +4,44 @@ import dev.nightshift.base.error.NightshiftException;
 import dev.nightshift.base.file.AtomicFile;
 import java.io.IOException;
 import java.nio.ByteBuffer;
-import java.nio.channels.FileChannel;
-import java.nio.channels.FileLock;
 import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
-import java.nio.file.attribute.FileTime;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Arrays;
-import java.util.Comparator;
 import java.util.HashMap;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.BiConsumer;
 import java.util.function.Consumer;
-import java.util.stream.Stream;
-import java.util.zip.CRC32C;
 import org.jspecify.annotations.Nullable;
 
 /*
- * One file a template, named by its digest: a header, then records of equal length in the order
- * they were computed. Rows stand in it verbatim, so that a hit is certain, and no row is digested.
+ * One file a template or a job, named by the SHA-256 of its parts: a header with these parts
+ * (EntryHeader), then records (Records). Rows stand in them verbatim, so that a hit is certain, and
+ * no row is digested.
  *
- *   header  "NSR1"  digest 32  columns 4  width 4  crc32c 4
- *   record  columns x 8 | width x 8 | crc32c 4
+ * All that touches the folder happens under its lock (FolderLock), reading too: so a file seen is a
+ * file at rest, and what fails its checksum is damage, not somebody's half of an append. Damage is
+ * taken out of the file at once and told of; a crash costs the records not yet written and nothing
+ * else, and a reader never sees a wrong number.
  *
- * Records are only ever appended, under a file lock. A record that fails its checksum is skipped
- * and counted; a last record that is not whole is cut off before the next is appended. So a crash
- * costs the rows not yet written and nothing else, and a reader never sees a wrong number. Room is
- * made when the store is opened, never while a run goes on.
- *
- * Whole results of seeded jobs are files of their own ("NSJ1", crc32c, bytes), written beside and
- * renamed.
- *
- * Writing happens on a thread of its own, a mebibyte at a time, and at close. What is waiting is
- * bounded; rows beyond that are dropped and counted, because a result may be lost to the cache but
- * must not slow the run. The first error switches the store off, with one notice.
+ * Exact rows are written by a thread of their own, a mebibyte at a time, and at close. What is
+ * waiting is bounded; rows beyond that are dropped and counted, because a result may be lost to the
+ * cache but must not slow the run. Whole results and pools are written at once: they took a job. The
+ * first error switches the store off, with one notice.
  */
 /** Results on disk between runs. */
 final class DiskStore {
-  private static final int ROWS_MAGIC = 0x4e535231;
-  private static final int JOB_MAGIC = 0x4e534a31;
-  private static final int HEADER = 4 + 32 + 4 + 4 + 4;
   private static final long FLUSH_BYTES = 1 << 20;
   private static final long QUEUE_BYTES = 8 << 20;
 
   private record Pending(double[] row, double[] values) {}
 
   private final Path folder;
-  private final long maxBytes;
+  private final Room room;
   private final Consumer<String> notices;
   private final LongAdder loaded = new LongAdder();
   private final LongAdder corrupt = new LongAdder();
@@ -69,18 +53,16 @@ final class DiskStore {
   private boolean flushing;
   private @Nullable Thread writer;
   private volatile boolean off;
-  private volatile long used;
 
   DiskStore(Path folder, long maxBytes, Consumer<String> notices) {
     this.folder = folder;
-    this.maxBytes = maxBytes;
+    this.room = new Room(folder, maxBytes);
     this.notices = notices;
-    try {
-      Files.createDirectories(folder);
-      used = trim();
-    } catch (IOException | NightshiftException unusable) {
-      switchOff(unusable);
-    }
+    var _ = locked(() -> room.make(0), false);
+  }
+
+  boolean usable() {
+    return !off;
   }
 
   long loaded() {
@@ -101,42 +83,12 @@ final class DiskStore {
 
   /** Hands over every row of a template that is on disk. */
   void load(Template template, BiConsumer<double[], double[]> sink) {
-    if (off) {
-      return;
-    }
-    Path file = file(template.digest(), ".rows");
-    byte[] bytes;
-    try {
-      bytes = Files.readAllBytes(file);
-      // The file's age decides what goes first when room is needed.
-      Files.setLastModifiedTime(file, FileTime.from(Instant.now()));
-    } catch (NoSuchFileException notYet) {
-      return;
-    } catch (IOException unreadable) {
-      switchOff(unreadable);
-      return;
-    }
-    ByteBuffer buffer = ByteBuffer.wrap(bytes);
-    if (!headerFits(buffer, template)) {
-      corrupt.increment();
-      return;
-    }
-    int record = record(template);
-    while (buffer.remaining() >= record) {
-      int start = buffer.position();
-      if (crc(bytes, start, record - 4) == buffer.getInt(start + record - 4)) {
-        double[] row = new double[template.columns()];
-        double[] values = new double[template.width()];
-        buffer.asDoubleBuffer().get(row).get(values);
-        sink.accept(row, values);
-        loaded.increment();
-      } else {
-        corrupt.increment();
-      }
-      buffer.position(start + record);
-    }
-    if (buffer.hasRemaining()) {
-      corrupt.increment();
+    for (byte[] payload : read(template.fileName()).payloads()) {
+      double[] row = new double[template.columns()];
+      double[] values = new double[template.width()];
+      ByteBuffer.wrap(payload).asDoubleBuffer().get(row).get(values);
+      sink.accept(row, values);
+      loaded.increment();
     }
   }
 
@@ -145,10 +97,10 @@ final class DiskStore {
     if (off || rows.isEmpty()) {
       return;
     }
-    long bytes = (long) rows.size() * record(template);
+    long bytes = (long) rows.size() * Records.fixed(template.columns(), template.width());
     lock.lock();
     try {
-      if (waitingBytes + bytes > QUEUE_BYTES || used + waitingBytes + bytes > maxBytes) {
+      if (waitingBytes + bytes > QUEUE_BYTES) {
         dropped.add(rows.size());
         return;
       }
@@ -166,54 +118,82 @@ final class DiskStore {
     }
   }
 
-  /** A whole result by the digest of its job; null when there is none. */
-  byte @Nullable [] loadJob(byte[] digest) {
-    if (off) {
-      return null;
-    }
-    byte[] bytes;
-    try {
-      bytes = Files.readAllBytes(file(digest, ".job"));
-    } catch (NoSuchFileException notYet) {
-      return null;
-    } catch (IOException unreadable) {
-      switchOff(unreadable);
-      return null;
-    }
-    ByteBuffer buffer = ByteBuffer.wrap(bytes);
-    if (bytes.length < 8
-        || buffer.getInt() != JOB_MAGIC
-        || buffer.getInt() != crc(bytes, 8, bytes.length - 8)) {
-      corrupt.increment();
+  /** A whole result; null when there is none. */
+  byte @Nullable [] loadJob(Parts parts) {
+    List<byte[]> found =
+        read(Parts.hex(parts.digest(EntryKind.SEEDED)) + EntryKind.SEEDED.suffix()).payloads();
+    if (found.isEmpty()) {
       return null;
     }
     loaded.increment();
-    byte[] body = new byte[bytes.length - 8];
-    buffer.get(body);
-    return body;
+    return found.getFirst();
   }
 
-  /** Writes a whole result. */
-  void saveJob(byte[] digest, byte[] body) {
-    if (off) {
-      return;
-    }
-    if (used + body.length > maxBytes) {
-      dropped.increment();
-      return;
-    }
-    byte[] bytes = new byte[8 + body.length];
-    ByteBuffer.wrap(bytes).putInt(JOB_MAGIC).putInt(crc(body, 0, body.length)).put(body);
-    try {
-      AtomicFile.write(file(digest, ".job"), bytes);
-      used += bytes.length;
-      written.increment();
-    } catch (NightshiftException failed) {
-      switchOff(failed);
-    }
+  /** Writes a whole result; its pubs' widths do not matter. */
+  void saveJob(Parts parts, byte[] body) {
+    EntryHeader header = new EntryHeader(EntryKind.SEEDED, Instant.now(), List.of(), 0, parts);
+    var _ =
+        locked(
+            () -> {
+              if (!room.make(body.length)) {
+                dropped.increment();
+                return false;
+              }
+              EntryFile.write(folder.resolve(header.fileName()), header, List.of(body));
+              written.increment();
+              return true;
+            },
+            false);
   }
 
-  /** Writes what is waiting and stops. */
+  /**
+   * Adds to pools.
+   *
+   * @param fresh what was measured just now
+   * @return what was measured by all requests so far, these included, whoever made them, without
+   *     pools that would grow too large; empty where the disk is not to be had
+   */
+  Optional<Map<Pool.Key, Pool>> add(Template template, Map<Pool.Key, Pool> fresh) {
+    return locked(() -> Optional.of(added(template, fresh)), Optional.empty());
+  }
+
+  private Map<Pool.Key, Pool> added(Template template, Map<Pool.Key, Pool> fresh)
+      throws IOException {
+    Path file = folder.resolve(template.fileName());
+    EntryFile.@Nullable Content content = mended(file);
+    EntryHeader known = content == null ? null : content.header();
+    EntryHeader header = known == null ? EntryHeader.of(template, Instant.now()) : known;
+    Records held = known == null || content == null ? Records.NONE : content.records();
+    Map<Pool.Key, Pool> all = PoolRecord.joined(header, held);
+    loaded.add(held.payloads().size());
+    Map<Pool.Key, Pool> joint = Pool.joint(all, fresh);
+    List<byte[]> records = new ArrayList<>();
+    fresh.forEach((key, pool) -> {
+      if (joint.containsKey(key)) {
+        records.add(new PoolRecord(key, pool).encode());
+      }
+    });
+    if (records.isEmpty()) {
+      return joint;
+    }
+    byte[] bytes = Records.encode(template.kind(), records);
+    byte[] head = header.encode();
+    if (!room.make((long) head.length + bytes.length)) {
+      dropped.add(records.size());
+      return joint;
+    }
+    EntryFile.append(file, head, bytes);
+    written.add(records.size());
+    if (held.payloads().size() + records.size() > 2 * all.size() + 16) {
+      all.putAll(joint);
+      List<byte[]> one = new ArrayList<>();
+      all.forEach((key, pool) -> one.add(new PoolRecord(key, pool).encode()));
+      EntryFile.write(file, header, one);
+    }
+    return joint;
+  }
+
+  /** Writes what is waiting, and stops. */
   void close() {
     Thread running;
     lock.lock();
@@ -245,13 +225,9 @@ final class DiskStore {
       lock.unlock();
     }
     try {
-      if (!off) {
-        for (Map.Entry<Template, List<Pending>> entry : batch.entrySet()) {
-          append(entry.getKey(), entry.getValue());
-        }
-      }
-    } catch (IOException failed) {
-      switchOff(failed);
+      batch.forEach((template, rows) -> {
+        var _ = locked(() -> append(template, rows), false);
+      });
     } finally {
       lock.lock();
       try {
@@ -262,144 +238,80 @@ final class DiskStore {
     }
   }
 
-  private void append(Template template, List<Pending> rows) throws IOException {
-    int record = record(template);
-    ByteBuffer buffer = ByteBuffer.allocate(HEADER + rows.size() * record);
-    try (FileChannel channel =
-            FileChannel.open(
-                file(template.digest(), ".rows"),
-                StandardOpenOption.CREATE,
-                StandardOpenOption.READ,
-                StandardOpenOption.WRITE);
-        FileLock held = channel.lock()) {
-      long size = held.isValid() ? channel.size() : 0;
-      if (!headerFits(readHeader(channel), template)) {
-        channel.truncate(0);
-        size = 0;
-        buffer.put(header(template));
-      } else {
-        size -= (size - HEADER) % record;
-        channel.truncate(size);
-      }
-      for (Pending pending : rows) {
-        int start = buffer.position();
-        buffer.asDoubleBuffer().put(pending.row()).put(pending.values());
-        buffer.position(start + record - 4);
-        buffer.putInt(crc(buffer.array(), start, record - 4));
-      }
-      buffer.flip();
-      long at = size;
-      while (buffer.hasRemaining()) {
-        at += channel.write(buffer, at);
-      }
-      used += at - size;
-      written.add(rows.size());
-    }
-  }
-
-  private static ByteBuffer readHeader(FileChannel channel) throws IOException {
-    ByteBuffer header = ByteBuffer.allocate(HEADER);
-    while (header.hasRemaining() && channel.read(header, header.position()) >= 0) {
-      // Reads on until the header is whole or the file ends.
-    }
-    return header.flip();
-  }
-
-  private static byte[] header(Template template) {
-    ByteBuffer header = ByteBuffer.allocate(HEADER);
-    header.putInt(ROWS_MAGIC).put(template.digest());
-    header.putInt(template.columns()).putInt(template.width());
-    header.putInt(crc(header.array(), 0, HEADER - 4));
-    return header.array();
-  }
-
-  /** Reads past the header and says whether it is this template's. */
-  private static boolean headerFits(ByteBuffer buffer, Template template) {
-    if (buffer.remaining() < HEADER) {
+  private boolean append(Template template, List<Pending> rows) throws IOException {
+    byte[] header = EntryHeader.of(template, Instant.now()).encode();
+    long record = Records.fixed(template.columns(), template.width());
+    int fit = (int) Math.clamp((room.most() - header.length) / record, 0, rows.size());
+    dropped.add(rows.size() - fit);
+    // The later ones: they are asked for again sooner.
+    List<Pending> kept = rows.subList(rows.size() - fit, rows.size());
+    if (kept.isEmpty() || !room.make(header.length + fit * record)) {
       return false;
     }
-    byte[] found = new byte[HEADER];
-    buffer.get(found);
-    return Arrays.equals(found, header(template));
-  }
-
-  /**
-   * Makes room where the folder is nearly full: files not used for longest go until half is free;
-   * one that fills it alone loses its older half.
-   */
-  private long trim() throws IOException {
-    List<Path> files;
-    try (Stream<Path> listed = Files.list(folder)) {
-      files =
-          listed
-              .filter(file -> file.toString().endsWith(".rows") || file.toString().endsWith(".job"))
-              .toList();
+    Path file = folder.resolve(template.fileName());
+    if (Files.exists(file) && (Files.size(file) - header.length) % record != 0) {
+      // Somebody's last append was cut off; after it, records would not be where they should.
+      var _ = mended(file);
     }
-    record Aged(Path file, long size, FileTime time) {}
-    List<Aged> aged = new ArrayList<>();
-    long total = 0;
-    for (Path file : files) {
-      try {
-        Aged one = new Aged(file, Files.size(file), Files.getLastModifiedTime(file));
-        aged.add(one);
-        total += one.size();
-      } catch (NoSuchFileException removedMeanwhile) {
-        // Another process has made room.
-        continue;
-      }
-    }
-    if (total <= maxBytes / 4 * 3) {
-      return total;
-    }
-    aged.sort(Comparator.comparing(Aged::time));
-    for (Aged oldest : aged.subList(0, aged.size() - 1)) {
-      if (total <= maxBytes / 2) {
-        break;
-      }
-      Files.deleteIfExists(oldest.file());
-      total -= oldest.size();
-    }
-    return total <= maxBytes / 4 * 3
-        ? total
-        : total - aged.getLast().size() + halve(aged.getLast().file());
-  }
-
-  /** Cuts away the older half of a file's rows, and returns what is left of it, bytes. */
-  private static long halve(Path file) throws IOException {
-    byte[] bytes = Files.readAllBytes(file);
-    ByteBuffer header = ByteBuffer.wrap(bytes);
-    if (bytes.length < HEADER || header.getInt() != ROWS_MAGIC) {
-      Files.deleteIfExists(file);
-      return 0;
-    }
-    long record = 8L * ((long) header.getInt(36) + header.getInt(40)) + 4;
-    if (record <= 4) {
-      Files.deleteIfExists(file);
-      return 0;
-    }
-    int kept = (int) ((bytes.length - HEADER) / record / 2 * record);
-    int whole = (int) ((bytes.length - HEADER) / record * record);
-    AtomicFile.write(
+    EntryFile.append(
         file,
-        out -> {
-          out.write(bytes, 0, HEADER);
-          out.write(bytes, HEADER + whole - kept, kept);
-        });
-    return HEADER + kept;
+        header,
+        Records.encode(
+            EntryKind.EXACT,
+            fit,
+            i -> {
+              Pending pending = kept.get(i);
+              ByteBuffer buffer =
+                  ByteBuffer.allocate(8 * (pending.row().length + pending.values().length));
+              buffer.asDoubleBuffer().put(pending.row()).put(pending.values());
+              return buffer.array();
+            }));
+    written.add(fit);
+    return true;
   }
 
-  private Path file(byte[] digest, String suffix) {
-    return folder.resolve(HexFormat.of().formatHex(digest) + suffix);
+  private Records read(String name) {
+    Path file = folder.resolve(name);
+    return locked(
+        () -> {
+          EntryFile.@Nullable Content content = mended(file);
+          if (content == null || content.records().payloads().isEmpty()) {
+            return Records.NONE;
+          }
+          EntryFile.touch(file);
+          return content.records();
+        },
+        Records.NONE);
   }
 
-  private static int record(Template template) {
-    return 8 * (template.columns() + template.width()) + 4;
+  /** What a file holds, without what is damaged, which leaves it; null without a file. */
+  private EntryFile.@Nullable Content mended(Path file) throws IOException {
+    EntryFile.Content content = EntryFile.read(file).orElse(null);
+    int damaged = content == null ? 0 : content.damaged();
+    if (damaged > 0) {
+      corrupt.add(damaged);
+      notices.accept(
+          "the result cache dropped %d damaged %s of %s"
+              .formatted(damaged, damaged == 1 ? "record" : "records", file.getFileName()));
+    }
+    return content;
   }
 
-  private static int crc(byte[] bytes, int from, int length) {
-    CRC32C crc = new CRC32C();
-    crc.update(bytes, from, length);
-    return (int) crc.getValue();
+  @FunctionalInterface
+  private interface Work<T> {
+    T run() throws IOException;
+  }
+
+  private <T> T locked(Work<T> work, T otherwise) {
+    if (off) {
+      return otherwise;
+    }
+    try (FolderLock _ = FolderLock.of(folder)) {
+      return work.run();
+    } catch (IOException | NightshiftException failed) {
+      switchOff(failed);
+      return otherwise;
+    }
   }
 
   private void switchOff(Exception why) {

@@ -1,15 +1,32 @@
 package dev.nightshift.cache;
 
 import java.util.Arrays;
+import java.util.List;
 
 /**
- * What rows of bindings are rows of: a circuit with observables on a backend, by content.
+ * What rows of bindings are rows of, by content: a circuit on a backend, with observables where
+ * values are exact.
  *
- * @param digest SHA-256 of all of it
- * @param columns parameters of the circuit
- * @param width observables, values a row
+ * @param kind of the entry that the rows are kept in
+ * @param digest of the parts
+ * @param parameters of the circuit, in the order of a row
+ * @param width values a row
+ * @param parts all of it but the row
  */
-record Template(byte[] digest, int columns, int width) {
+record Template(EntryKind kind, byte[] digest, List<String> parameters, int width, Parts parts) {
+  static Template of(EntryKind kind, List<String> parameters, int width, Parts parts) {
+    return new Template(kind, parts.digest(kind), parameters, width, parts);
+  }
+
+  int columns() {
+    return parameters.size();
+  }
+
+  /** The name of the file it is kept in. */
+  String fileName() {
+    return Parts.hex(digest) + kind.suffix();
+  }
+
   @Override
   public boolean equals(Object other) {
     return other instanceof Template that && Arrays.equals(digest, that.digest);

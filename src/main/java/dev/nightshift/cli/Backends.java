@@ -2,6 +2,7 @@ package dev.nightshift.cli;
 
 import dev.nightshift.backend.EmbeddedBackend;
 import dev.nightshift.backend.TranspilingBackend;
+import dev.nightshift.cache.CacheOptions;
 import dev.nightshift.cache.CachingBackend;
 import dev.nightshift.experiment.plan.Venues;
 import dev.nightshift.job.Backend;
@@ -29,28 +30,34 @@ final class Backends {
    * @return the backend; closing it also stops a server that was started for it
    */
   static Backend open(String name, Meter meter, Terminal terminal, CacheMode cache) {
+    return open(name, meter, terminal, cache.options());
+  }
+
+  /** The same, with a cache of any kind. */
+  static Backend open(String name, Meter meter, Terminal terminal, CacheOptions cache) {
     Providers providers = Providers.standard(null, System.getenv());
-    if (name.startsWith(TWIN)) {
-      return new CachingBackend(
-          twin(providers, name.substring(TWIN.length()), meter, terminal),
-          cache.options(true),
-          meter,
-          line -> terminal.err().println(line));
-    }
-    Provider provider = providers.find(name);
-    Backend backend =
-        switch (provider) {
-          case Provider.Embedded embedded ->
-              new EmbeddedBackend(embedded.name(), new Simulator(), meter);
-          case Provider.Rest rest
-              when rest.url() == null && rest.service() == Provider.Service.SERVER ->
-              withOwnServer(rest, List.of(), meter, terminal);
-          case Provider.Rest rest -> fitting(rest, meter, terminal);
-        };
-    boolean hardware =
-        provider instanceof Provider.Rest rest && rest.service() == Provider.Service.IBM;
+    Origins origins = Origins.of(name, providers, terminal);
     return new CachingBackend(
-        backend, cache.options(hardware), meter, line -> terminal.err().println(line));
+        uncached(name, providers, meter, terminal),
+        origins.hardware() ? cache.hardware() : cache,
+        origins.provenance(),
+        meter,
+        line -> terminal.err().println(line));
+  }
+
+  private static Backend uncached(
+      String name, Providers providers, Meter meter, Terminal terminal) {
+    if (name.startsWith(TWIN)) {
+      return twin(providers, name.substring(TWIN.length()), meter, terminal);
+    }
+    return switch (providers.find(name)) {
+      case Provider.Embedded embedded ->
+          new EmbeddedBackend(embedded.name(), new Simulator(), meter);
+      case Provider.Rest rest
+          when rest.url() == null && rest.service() == Provider.Service.SERVER ->
+          withOwnServer(rest, List.of(), meter, terminal);
+      case Provider.Rest rest -> fitting(rest, meter, terminal);
+    };
   }
 
   private static Backend remote(Provider.Rest rest, Meter meter, Terminal terminal) {

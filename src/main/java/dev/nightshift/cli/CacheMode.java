@@ -11,18 +11,12 @@ enum CacheMode {
   /** Also in the user's cache folder, for later commands. */
   DISK;
 
-  /**
-   * @param hardware whether a device answers: nothing of it is kept
-   */
-  CacheOptions options(boolean hardware) {
-    if (this == OFF) {
-      return CacheOptions.off();
-    }
-    if (hardware) {
-      return CacheOptions.hardware();
-    }
-    return this == MEMORY
-        ? CacheOptions.memory()
-        : CacheOptions.disk(CacheOptions.userFolder(System.getenv()));
+  /** In the user's folder, in front of a simulator. */
+  CacheOptions options() {
+    return switch (this) {
+      case OFF -> CacheOptions.off();
+      case MEMORY -> CacheOptions.memory();
+      case DISK -> CacheOptions.disk(CacheOptions.userFolder(System.getenv()));
+    };
   }
 }

@@ -1,29 +1,11 @@
 package dev.nightshift.cli;
 
-import dev.nightshift.base.error.ErrorCode;
-import dev.nightshift.base.error.NightshiftException;
-import dev.nightshift.circuit.Circuit;
-import dev.nightshift.circuit.CircuitBuilder;
-import dev.nightshift.circuit.FinalMeasurements;
-import dev.nightshift.circuit.Register;
 import dev.nightshift.job.Backend;
-import dev.nightshift.job.JobOptions;
-import dev.nightshift.job.JobRequest;
 import dev.nightshift.job.Meter;
-import dev.nightshift.job.Mitigation;
-import dev.nightshift.job.Pub;
 import dev.nightshift.job.PubResult;
-import dev.nightshift.job.SimulatorOptions;
-import dev.nightshift.qasm.Qasm;
 import dev.nightshift.result.ExactDistribution;
-import dev.nightshift.sim.SimulationMethod;
-import dev.nightshift.sim.noise.NoiseModel;
-import dev.nightshift.value.Bindings;
 import dev.nightshift.value.BitArray;
-import dev.nightshift.value.Observable;
-import dev.nightshift.value.ObservablesArray;
 import dev.nightshift.wire.Json;
-import dev.nightshift.wire.noise.NoiseModelJson;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -31,14 +13,11 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.OptionalInt;
-import java.util.OptionalLong;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.concurrent.Callable;
-import java.util.stream.Collectors;
-import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
@@ -51,7 +30,10 @@ import picocli.CommandLine.Parameters;
           + " the end).",
       "With --observable: expectation values before the final measurement, exact unless --shots is"
           + " given.",
-      "A circuit without classical bits counts as measured on every qubit."
+      "A circuit without classical bits counts as measured on every qubit.",
+      "Without --seed all shots are run each time, and added to those of earlier requests:"
+          + " expectation values are those of all shots, counts of both are printed"
+          + " (docs/cache.md)."
     })
 final class CircuitRunCommand implements Callable<Integer> {
   @Parameters(paramLabel = "FILE.qasm", description = "The circuit.")
@@ -66,65 +48,9 @@ final class CircuitRunCommand implements Callable<Integer> {
               + " here (default: ${DEFAULT-VALUE}).")
   private String backendName = "embedded";
 
-  @Option(names = "--shots", paramLabel = "N", description = "Sample with N shots; absent: exact.")
-  private @Nullable Integer shots;
+  @Mixin private CircuitAsk ask = new CircuitAsk();
 
-  @Option(names = "--seed", paramLabel = "N", description = "Makes sampled results repeatable.")
-  private @Nullable Long seed;
-
-  @Option(
-      names = "--param",
-      paramLabel = "NAME=VALUE",
-      description = "Binds an input, radians; once for each.")
-  private Map<String, Double> parameters = new LinkedHashMap<>();
-
-  @Option(
-      names = "--params",
-      paramLabel = "FILE.json",
-      description = "Inputs from a file: {\"name\": value, ...}.")
-  private @Nullable Path parametersFile;
-
-  @Option(
-      names = "--observable",
-      paramLabel = "PAULIS",
-      description = "A Pauli string such as ZZ, qubit 0 rightmost; may be repeated.")
-  private List<String> observables = new ArrayList<>();
-
-  @Option(
-      names = "--observables",
-      paramLabel = "FILE.json",
-      description = "A list of Pauli strings or of {\"ZZ\": 0.5, ...}.")
-  private @Nullable Path observablesFile;
-
-  @Option(
-      names = "--method",
-      paramLabel = "METHOD",
-      defaultValue = "automatic",
-      description =
-          "How to simulate, by Aer's names: automatic, statevector, density_matrix (with"
-              + " --noise-model or on a twin), stabilizer (Clifford circuits of any width),"
-              + " matrix_product_state (many qubits, little entanglement) (default:"
-              + " ${DEFAULT-VALUE}).")
-  private String method = "automatic";
-
-  @Option(
-      names = "--noise-model",
-      paramLabel = "FILE.json",
-      description =
-          "Errors for a simulator that has none: a noise model in Aer's JSON"
-              + " (NoiseModel.to_dict).")
-  private @Nullable Path noiseModelFile;
-
-  @Option(
-      names = "--resilience-level",
-      paramLabel = "0|1|2",
-      description =
-          "What is done about a device's errors in sampled expectation values (docs/mitigation.md;"
-              + " default: 0, nothing).")
-  private int resilienceLevel;
-
-  @Option(names = "--no-cache", description = "Asks the backend anew.")
-  private boolean noCache;
+  @Mixin private CacheChoice cache = new CacheChoice();
 
   @Option(names = "--json", description = "Print one JSON object.")
   private boolean json;
@@ -137,187 +63,44 @@ final class CircuitRunCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    Circuit circuit = Qasm.read(file.toString(), TextFiles.text(file));
-    Bindings binding = binding(circuit);
-    List<Observable> asked = observables();
-    JobOptions options =
-        new JobOptions(
-                shots == null ? OptionalInt.empty() : OptionalInt.of(positive(shots)),
-                JobOptions.NONE.defaultPrecision(),
-                seed == null ? OptionalLong.empty() : OptionalLong.of(seed))
-            .withSimulator(simulator())
-            .withMitigation(mitigation(asked));
+    CircuitAsk.Asked asked = ask.read(file);
     Map<String, Object> answer;
-    try (Backend backend =
-        Backends.open(
-            backendName, new Meter(), terminal, noCache ? CacheMode.OFF : CacheMode.DISK)) {
-      if (!asked.isEmpty()) {
-        answer = estimate(backend, circuit, binding, asked, options);
-      } else if (shots != null) {
-        answer = Map.of("counts", counts(backend, circuit, binding, options));
-      } else {
-        answer =
-            Map.of(
-                "probabilities",
-                ExactDistribution.of(backend, circuit, binding, options.simulator()));
-      }
+    try (Backend backend = Backends.open(backendName, new Meter(), terminal, cache.options())) {
+      answer =
+          switch (asked.kind()) {
+            case EXPECTATIONS -> estimate(backend.run(asked.request()).estimated(0));
+            case COUNTS -> counts(backend.run(asked.request()).sampled(0));
+            case PROBABILITIES ->
+                Map.of(
+                    "probabilities",
+                    ExactDistribution.of(
+                        backend, asked.circuit(), asked.binding(), asked.options().simulator()));
+          };
     }
     print(answer);
     return 0;
   }
 
-  private Mitigation mitigation(List<Observable> asked) {
-    if (resilienceLevel != 0 && (asked.isEmpty() || shots == null)) {
-      throw new NightshiftException(
-          ErrorCode.USAGE,
-          "--resilience-level is for expectation values of shots; give --observable and --shots");
-    }
-    return Mitigation.ofLevel(resilienceLevel);
-  }
-
-  private SimulatorOptions simulator() {
-    SimulatorOptions options = SimulatorOptions.DEFAULT.withMethod(method());
-    return noiseModelFile == null ? options : options.withNoise(noiseModel(noiseModelFile));
-  }
-
-  private static NoiseModel noiseModel(Path file) {
-    byte[] json = TextFiles.bytes(file);
-    try {
-      return NoiseModelJson.read(json);
-    } catch (NightshiftException e) {
-      // Malformed means a message of the far side; this is a file of the user's.
-      ErrorCode code = e.code().kind() == ErrorCode.Kind.USER ? e.code() : ErrorCode.NOISE_INVALID;
-      throw new NightshiftException(code, "%s: %s".formatted(file, e.getMessage()), e);
-    }
-  }
-
-  private SimulationMethod method() {
-    return SimulationMethod.named(method)
-        .orElseThrow(() ->
-            new NightshiftException(
-                ErrorCode.OPTION_VALUE,
-                "--method is '%s'; give one of %s"
-                    .formatted(
-                        method,
-                        Arrays.stream(SimulationMethod.values())
-                            .map(SimulationMethod::aerName)
-                            .collect(Collectors.joining(", ")))));
-  }
-
-  private static int positive(int shots) {
-    if (shots < 1) {
-      throw new NightshiftException(
-          ErrorCode.OPTION_VALUE, "--shots is %d; give at least 1".formatted(shots));
-    }
-    return shots;
-  }
-
-  private Bindings binding(Circuit circuit) {
-    Map<String, Double> values = new TreeMap<>();
-    if (parametersFile != null) {
-      values.putAll(numbers(parametersFile));
-    }
-    values.putAll(parameters);
-    for (String name : values.keySet()) {
-      if (!circuit.parameters().contains(name)) {
-        throw new NightshiftException(
-            ErrorCode.PARAMETER_UNBOUND,
-            "%s has no input %s; its inputs are %s".formatted(file, name, circuit.parameters()));
-      }
-    }
-    double[] row = new double[circuit.parameters().size()];
-    for (int i = 0; i < row.length; i++) {
-      String name = circuit.parameters().get(i);
-      Double value = values.get(name);
-      if (value == null) {
-        throw new NightshiftException(
-            ErrorCode.PARAMETER_UNBOUND,
-            "input %s of %s has no value; give --param %s=VALUE".formatted(name, file, name));
-      }
-      row[i] = value;
-    }
-    return Bindings.row(circuit.parameters(), row);
-  }
-
-  private static Map<String, Double> numbers(Path file) {
-    Map<String, Double> numbers = new TreeMap<>();
-    if (!(Json.read(TextFiles.bytes(file), Object.class) instanceof Map<?, ?> map)) {
-      throw unexpected(file, "an object {\"name\": value, ...}");
-    }
-    map.forEach((name, value) -> {
-      if (!(value instanceof Number number)) {
-        throw unexpected(file, "a number for " + name);
-      }
-      numbers.put(String.valueOf(name), number.doubleValue());
-    });
-    return numbers;
-  }
-
-  private List<Observable> observables() {
-    List<Observable> all = new ArrayList<>();
-    observables.forEach(label -> all.add(Observable.of(label)));
-    if (observablesFile != null) {
-      Path source = observablesFile;
-      if (!(Json.read(TextFiles.bytes(source), Object.class) instanceof List<?> list)) {
-        throw unexpected(source, "a list of Pauli strings or of {\"ZZ\": 0.5, ...}");
-      }
-      for (Object entry : list) {
-        all.add(
-            switch (entry) {
-              case String label -> Observable.of(label);
-              case Map<?, ?> terms -> weighted(source, terms);
-              default -> throw unexpected(source, "Pauli strings or objects in the list");
-            });
-      }
-    }
-    return all;
-  }
-
-  private static Observable weighted(Path file, Map<?, ?> terms) {
-    List<Observable.Term> list = new ArrayList<>();
-    terms.forEach((label, weight) -> {
-      if (!(weight instanceof Number number)) {
-        throw unexpected(file, "a number as the weight of " + label);
-      }
-      list.add(new Observable.Term(String.valueOf(label), number.doubleValue()));
-    });
-    return new Observable(list);
-  }
-
-  private static NightshiftException unexpected(Path file, String expected) {
-    return new NightshiftException(
-        ErrorCode.FILE_UNREADABLE, "%s does not hold %s; see --help".formatted(file, expected));
-  }
-
-  private static Map<String, Object> estimate(
-      Backend backend,
-      Circuit circuit,
-      Bindings binding,
-      List<Observable> observables,
-      JobOptions options) {
-    Double precision =
-        options.defaultShots().isPresent()
-            ? (Double) (1 / Math.sqrt(options.defaultShots().getAsInt()))
-            : (Double) 0.0;
-    // Expectation values are of the state that the circuit prepares; measuring it would collapse it
-    // first.
-    Circuit prepared =
-        FinalMeasurements.misfit(circuit).isEmpty() ? FinalMeasurements.removed(circuit) : circuit;
-    Pub.Estimator pub =
-        new Pub.Estimator(prepared, ObservablesArray.of(observables), binding, precision);
-    PubResult.Estimated estimate =
-        backend.run(JobRequest.estimate(List.of(pub), options)).estimated(0);
+  /** Where earlier requests stand behind the values, also how many shots, and this one's own. */
+  private static Map<String, Object> estimate(PubResult.Estimated estimate) {
     Map<String, Object> answer = new LinkedHashMap<>();
     answer.put("evs", estimate.evs());
     answer.put("stds", estimate.stds());
+    estimate
+        .pooled()
+        .ifPresent(pooled -> {
+          Map<String, Object> own = new LinkedHashMap<>();
+          own.put("shots", pooled.shots());
+          own.put("own_shots", estimate.shots());
+          own.put("own_evs", pooled.ownEvs());
+          own.put("own_stds", pooled.ownStds());
+          answer.put("pooled", own);
+        });
     return answer;
   }
 
-  private static SortedMap<String, Integer> counts(
-      Backend backend, Circuit circuit, Bindings binding, JobOptions options) {
-    Circuit measured = circuit.bits() > 0 ? circuit : measuredEverywhere(circuit);
-    Pub.Sampler pub = new Pub.Sampler(measured, binding, options.defaultShots().orElseThrow());
-    PubResult.Sampled result = backend.run(JobRequest.sample(List.of(pub), options)).sampled(0);
+  /** Counts of this request's shots; those of all requests beside them where there were others. */
+  private static Map<String, Object> counts(PubResult.Sampled result) {
     // The last declared register stands leftmost, as everywhere in this field.
     List<BitArray> registers = new ArrayList<>(result.registers().sequencedValues()).reversed();
     SortedMap<String, Integer> counts = new TreeMap<>();
@@ -329,15 +112,17 @@ final class CircuitRunCommand implements Callable<Integer> {
       }
       counts.merge(text.toString(), 1, Integer::sum);
     }
-    return counts;
-  }
-
-  private static Circuit measuredEverywhere(Circuit circuit) {
-    CircuitBuilder builder = Circuit.builder();
-    for (Register register : circuit.qubitRegisters()) {
-      builder.qubits(register.name(), register.size());
-    }
-    return builder.append(circuit).measureAll().build();
+    Map<String, Object> answer = new LinkedHashMap<>();
+    answer.put("counts", counts);
+    result
+        .pooled()
+        .ifPresent(pooled -> {
+          Map<String, Object> all = new LinkedHashMap<>();
+          all.put("shots", pooled.shots(0));
+          all.put("counts", pooled.counts().getFirst());
+          answer.put("pooled", all);
+        });
+    return answer;
   }
 
   private void print(Map<String, Object> answer) {
@@ -347,12 +132,24 @@ final class CircuitRunCommand implements Callable<Integer> {
     }
     answer.forEach((what, value) -> {
       switch (value) {
-        case Map<?, ?> table ->
-            table.forEach((key, entry) -> terminal.out().println(key + "  " + entry));
-        case double[] numbers ->
-            terminal.out().println(what + "  " + java.util.Arrays.toString(numbers));
-        default -> terminal.out().println(what + "  " + value);
+        case Map<?, ?> pooled when what.equals("pooled") -> {
+          terminal
+              .out()
+              .println("with the shots of earlier requests (--cache off leaves them out):");
+          pooled.forEach(this::line);
+        }
+        case Map<?, ?> table -> table.forEach(this::line);
+        default -> line(what, value);
       }
     });
+  }
+
+  private void line(Object what, Object value) {
+    switch (value) {
+      case Map<?, ?> table -> table.forEach(this::line);
+      case double[] numbers -> terminal.out().println(what + "  " + Arrays.toString(numbers));
+      case long[] numbers -> terminal.out().println(what + "  " + Arrays.toString(numbers));
+      default -> terminal.out().println(what + "  " + value);
+    }
   }
 }

@@ -64,6 +64,12 @@ public final class Nightshift implements Runnable {
         new CommandLine(new QasmCommand())
             .addSubcommand(new QasmCheckCommand(terminal))
             .addSubcommand(new QasmFormatCommand(terminal)));
+    line.addSubcommand(
+        new CommandLine(new CacheCommand())
+            .addSubcommand(new CacheLsCommand(terminal))
+            .addSubcommand(new CacheClearCommand(terminal))
+            .addSubcommand(new CacheVerifyCommand(terminal))
+            .addSubcommand(new CacheExplainCommand(terminal)));
     line.addSubcommand(new TranspileCommand(terminal));
     line.addSubcommand(new GenerateCommand(terminal));
     line.addSubcommand(new WorkerCommand(terminal));

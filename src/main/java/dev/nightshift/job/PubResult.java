@@ -6,6 +6,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Optional;
 import java.util.SequencedMap;
+import java.util.SortedMap;
 
 /** What came back for a pub. */
 public sealed interface PubResult {
@@ -15,10 +16,36 @@ public sealed interface PubResult {
    * Bits by classical register, in the order of declaration.
    *
    * @param shape the pub's
+   * @param registers shots of this request alone, one by one
+   * @param pooled counts of all requests so far; empty where there were no others
    */
-  record Sampled(Shape shape, SequencedMap<String, BitArray> registers) implements PubResult {
+  record Sampled(
+      Shape shape, SequencedMap<String, BitArray> registers, Optional<PooledCounts> pooled)
+      implements PubResult {
     public Sampled {
       registers = new LinkedHashMap<>(registers);
+    }
+
+    /** With nothing but its own shots. */
+    public Sampled(Shape shape, SequencedMap<String, BitArray> registers) {
+      this(shape, registers, Optional.empty());
+    }
+  }
+
+  /**
+   * What this request and earlier ones for the same thing measured together.
+   *
+   * @param counts one map an element, row-major: by bit string, the last declared register
+   *     leftmost, its highest bit first
+   */
+  record PooledCounts(List<SortedMap<String, Long>> counts) {
+    public PooledCounts {
+      counts = List.copyOf(counts);
+    }
+
+    /** Shots behind the counts of an element. */
+    public long shots(int element) {
+      return counts.get(element).values().stream().mapToLong(Long::longValue).sum();
     }
   }
 
@@ -27,15 +54,28 @@ public sealed interface PubResult {
    *
    * @param evs row-major in the pub's shape
    * @param stds standard error of each, 0 where exact
-   * @param shots shots executed for each value, 0 where exact
+   * @param shots shots executed for each value by this request, 0 where exact
    * @param mitigated what was done about errors; empty where nothing was
+   * @param pooled where values and errors are those of this request and earlier ones together;
+   *     empty where there were no others
    */
   record Estimated(
-      Shape shape, double[] evs, double[] stds, long shots, Optional<Mitigated> mitigated)
+      Shape shape,
+      double[] evs,
+      double[] stds,
+      long shots,
+      Optional<Mitigated> mitigated,
+      Optional<PooledValues> pooled)
       implements PubResult {
     /** As measured. */
     public Estimated(Shape shape, double[] evs, double[] stds, long shots) {
       this(shape, evs, stds, shots, Optional.empty());
+    }
+
+    /** Of this request alone. */
+    public Estimated(
+        Shape shape, double[] evs, double[] stds, long shots, Optional<Mitigated> mitigated) {
+      this(shape, evs, stds, shots, mitigated, Optional.empty());
     }
 
     public Estimated {
@@ -46,6 +86,15 @@ public sealed interface PubResult {
       }
     }
   }
+
+  /**
+   * What stands behind values that several requests have measured together.
+   *
+   * @param shots behind each value, those of this request included
+   * @param ownEvs values of this request alone
+   * @param ownStds their standard errors
+   */
+  record PooledValues(long[] shots, double[] ownEvs, double[] ownStds) {}
 
   /**
    * What was done about the errors in estimated values.

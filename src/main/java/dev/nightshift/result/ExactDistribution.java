@@ -60,6 +60,27 @@ public final class ExactDistribution {
   /** The same by a method of the caller's choice; exact up to what that method cuts off. */
   public static SortedMap<String, Double> of(
       Backend backend, Circuit circuit, Bindings binding, SimulatorOptions simulator) {
+    double[] values = backend.run(request(circuit, binding, simulator)).estimated(0).evs().clone();
+    int[] qubitOfBit = qubitOfBit(circuit);
+    int[] measured = measuredBits(qubitOfBit);
+    walshHadamard(values);
+
+    SortedMap<String, Double> distribution = new TreeMap<>();
+    for (int outcome = 0; outcome < values.length; outcome++) {
+      double probability = values[outcome] / values.length;
+      if (probability > ROUNDING) {
+        distribution.put(bitString(outcome, measured, qubitOfBit.length), probability);
+      }
+    }
+    return distribution;
+  }
+
+  /**
+   * The job that a distribution is made from.
+   *
+   * @throws NightshiftException as {@link #of(Backend, Circuit, Bindings)}
+   */
+  public static JobRequest request(Circuit circuit, Bindings binding, SimulatorOptions simulator) {
     FinalMeasurements.misfit(circuit)
         .ifPresent(reason -> {
           throw new NightshiftException(
@@ -78,22 +99,7 @@ public final class ExactDistribution {
     Pub.Estimator pub =
         new Pub.Estimator(
             FinalMeasurements.removed(circuit), ObservablesArray.of(strings), binding, 0.0);
-    double[] values =
-        backend
-            .run(JobRequest.estimate(List.of(pub), JobOptions.NONE.withSimulator(simulator)))
-            .estimated(0)
-            .evs()
-            .clone();
-    walshHadamard(values);
-
-    SortedMap<String, Double> distribution = new TreeMap<>();
-    for (int outcome = 0; outcome < values.length; outcome++) {
-      double probability = values[outcome] / values.length;
-      if (probability > ROUNDING) {
-        distribution.put(bitString(outcome, measured, qubitOfBit.length), probability);
-      }
-    }
-    return distribution;
+    return JobRequest.estimate(List.of(pub), JobOptions.NONE.withSimulator(simulator));
   }
 
   /** For every bit the qubit measured into it last, -1 for none. */

@@ -90,6 +90,11 @@ class CommandLineTest {
             "budget audit",
             "budget",
             "qasm check",
+            "cache",
+            "cache ls",
+            "cache clear",
+            "cache verify",
+            "cache explain",
             "transpile",
             "generate")) {
       Ran help = run((command + " --help").split(" "));

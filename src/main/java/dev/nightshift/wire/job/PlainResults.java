@@ -22,7 +22,7 @@ final class PlainResults {
       json.writeStartObject();
       json.writeObjectPropertyStart("data");
       switch (pub) {
-        case PubResult.Estimated(Shape shape, double[] evs, double[] stds, _, var mitigated) -> {
+        case PubResult.Estimated(Shape shape, double[] evs, double[] stds, _, var mitigated, _) -> {
           numbers(json, "evs", shape, evs);
           numbers(json, "stds", shape, stds);
           numbers(
@@ -37,7 +37,7 @@ final class PlainResults {
                       .forEach(
                           field -> numbers(json, field.name(), field.shape(), field.values())));
         }
-        case PubResult.Sampled(_, var registers) ->
+        case PubResult.Sampled(_, var registers, _) ->
             registers.forEach((name, bits) -> {
               json.writeObjectPropertyStart(name);
               json.writeName("samples");

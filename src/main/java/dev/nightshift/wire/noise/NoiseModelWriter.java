@@ -7,6 +7,8 @@ import dev.nightshift.sim.noise.Mixture;
 import dev.nightshift.sim.noise.NoiseModel;
 import dev.nightshift.sim.noise.QuantumError;
 import dev.nightshift.sim.noise.ReadoutError;
+import dev.nightshift.wire.Json;
+import java.io.ByteArrayOutputStream;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
@@ -89,6 +91,19 @@ public final class NoiseModelWriter {
     }
     json.writeEndArray();
     json.writeEndObject();
+  }
+
+  /**
+   * The same as UTF-8: equal models give equal bytes.
+   *
+   * @throws NightshiftException NOISE_UNSUPPORTED as above
+   */
+  public static byte[] bytes(NoiseModel model) {
+    ByteArrayOutputStream out = new ByteArrayOutputStream();
+    try (JsonGenerator json = Json.generator(out)) {
+      write(json, model);
+    }
+    return out.toByteArray();
   }
 
   private static void stages(
