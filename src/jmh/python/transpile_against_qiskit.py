@@ -1,11 +1,13 @@
 #!/usr/bin/env python3
-"""Two-qubit gates and their depth: nightshift transpile against Qiskit's transpile, on the shipped devices.
+"""Two-qubit gates, their depth and time: our transpiler against Qiskit's, on the shipped devices, both warm.
 
-    python src/jmh/python/transpile_against_qiskit.py [--seeds N] [--level L] [--devices hex27,hex127,hex156]
+    python src/jmh/python/transpile_against_qiskit.py [--quick] [--seeds N] [--level L] [--devices hex27,hex127,hex156]
 
-Needs qiskit (written with 2.6.2) and numpy beside a built ./nightshift. Both see the same circuits (as OpenQASM 3 on
-our side), the same working edges and the same errors; neither uses fractional gates. Our times are those of the
-receipt in one process for all circuits, the JVM's first calls included.
+Needs qiskit (written with 2.6.2) and numpy, and the classes that `./dev t Transpiler` or any build of the tests
+leaves under target/. Both see the same circuits (as OpenQASM 3 on our side), the same working edges and the same
+errors; neither uses fractional gates. Each circuit is compiled by one and right behind it by the other, in processes
+that have compiled all of them before (ours twice, level 3 of both), so that both are warm and see the same machine.
+Our time is that of the whole call, Qiskit's likewise; processor time counts all threads of both.
 """
 
 import argparse
@@ -123,16 +125,88 @@ def named(circuit, name):
     return circuit
 
 
+def w_state(n):
+    c = QuantumCircuit(n, name=f"w state {n}")
+    c.x(0)
+    for i in range(n - 1):
+        c.cry(2 * math.acos(math.sqrt(1 / (n - i))), i, i + 1)
+        c.cx(i + 1, i)
+    return c
+
+
+def ising(n, steps):
+    """Trotter steps of a chain in a tilted field."""
+    c = QuantumCircuit(n, name=f"ising {n}")
+    for _ in range(steps):
+        for first in (0, 1):
+            for i in range(first, n - 1, 2):
+                c.rzz(0.3, i, i + 1)
+        c.rx(0.7, range(n))
+        c.rz(0.2, range(n))
+    return c
+
+
+def heisenberg(n, steps):
+    """Trotter steps on a ring."""
+    c = QuantumCircuit(n, name=f"heisenberg ring {n}")
+    for _ in range(steps):
+        for i in range(n):
+            for rotation in (c.rxx, c.ryy, c.rzz):
+                rotation(0.4, i, (i + 1) % n)
+    return c
+
+
+def square(rows, columns):
+    """One layer of couplings on a square lattice, which no heavy hexagon holds."""
+    edges = [(r * columns + k, r * columns + k + 1) for r in range(rows) for k in range(columns - 1)]
+    edges += [(r * columns + k, (r + 1) * columns + k) for r in range(rows - 1) for k in range(columns)]
+    return qaoa(rows * columns, edges, f"qaoa square {rows * columns}")
+
+
+def random_gates(n, count, seed):
+    rng = np.random.default_rng(seed)
+    c = QuantumCircuit(n, name=f"random {n}")
+    for _ in range(count):
+        a, b = (int(q) for q in rng.choice(n, 2, replace=False))
+        kind = rng.integers(6)
+        angle = float(rng.uniform(-3, 3))
+        [lambda: c.cx(a, b), lambda: c.cp(angle, a, b), lambda: c.rzz(angle, a, b), lambda: c.ry(angle, a),
+         lambda: c.h(a), lambda: c.t(b)][kind]()
+    return c
+
+
+def random_clifford(n, count, seed):
+    rng = np.random.default_rng(seed)
+    c = QuantumCircuit(n, name=f"clifford {n}")
+    for _ in range(count):
+        a, b = (int(q) for q in rng.choice(n, 2, replace=False))
+        [lambda: c.cx(a, b), lambda: c.cz(a, b), lambda: c.h(a), lambda: c.s(b)][rng.integers(4)]()
+    return c
+
+
 def circuits():
     return [
-        nano_gpt(), ghz(20), bernstein_vazirani(16), qft(5), qft(12), qft(20),
+        nano_gpt(), ghz(20), ghz(60), ghz(100), bernstein_vazirani(16), bernstein_vazirani(50), w_state(12),
+        w_state(40), qft(5), qft(8), qft(12), qft(16), qft(20), qft(32),
+        named(zz_feature_map(8, reps=1, entanglement="full"), "zz feature map full 8"),
         named(efficient_su2(8, reps=2, entanglement="full"), "efficient-su2 full 8"),
+        named(numeric(efficient_su2(14, reps=2, entanglement="full")), "efficient-su2 full 14"),
         named(numeric(efficient_su2(12, reps=3, entanglement="circular")), "efficient-su2 circular 12"),
-        qaoa_ring(24), qaoa_random(10, 1), qaoa_random(20, 2), adder(4), adder(10), grover(4), grover(5),
+        named(efficient_su2(50, reps=2, entanglement="circular"), "efficient-su2 circular 50"),
+        named(efficient_su2(100, reps=2, entanglement="linear"), "efficient-su2 linear 100"),
+        qaoa_ring(24), qaoa_ring(60), qaoa_random(10, 1), qaoa_random(20, 2), qaoa_random(40, 3), square(4, 5),
+        square(6, 6), adder(4), adder(10), adder(20), grover(4), grover(5), grover(6),
         named(quantum_volume(6, 6, seed=3), "quantum volume 6"),
         named(quantum_volume(12, 12, seed=4), "quantum volume 12"),
         named(quantum_volume(20, 10, seed=5), "quantum volume 20x10"),
+        named(quantum_volume(32, 8, seed=6), "quantum volume 32x8"),
+        ising(60, 3), ising(100, 2), heisenberg(16, 2), random_gates(10, 120, 1), random_gates(25, 250, 2),
+        random_gates(60, 300, 3), random_clifford(16, 200, 4), random_clifford(48, 300, 5),
     ]
+
+
+QUICK = ["nano-GPT 4", "qft 12", "efficient-su2 full 8", "qaoa random 20", "adder 10", "grover 4", "quantum volume 12",
+         "random 25"]
 
 
 def target_of(device):
@@ -168,49 +242,95 @@ def mean(ratios):
     return math.exp(sum(map(math.log, ratios)) / len(ratios))
 
 
+class Ours:
+    """A JVM that compiles what it is told."""
+
+    def __init__(self, java):
+        classes = [HOME / "target" / "test-classes", HOME / "target" / "classes"]
+        path = ":".join(map(str, classes)) + ":" + (HOME / "target" / "test-classpath").read_text().strip()
+        self.process = subprocess.Popen(
+            [java, "-XX:+UseSerialGC", "-cp", path, "dev.nightshift.transpile.CompileLines"],
+            stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True)
+
+    def ask(self, line):
+        self.process.stdin.write(line + "\n")
+        self.process.stdin.flush()
+        answer = self.process.stdout.readline()
+        if not answer:
+            sys.exit("the JVM ended; are the tests' classes built? (./dev t TranspilerTest)")
+        return answer.split()
+
+    def compile(self, file, device, level, seed):
+        gates, depth, seconds, _ = self.ask(f"{file} nightshift_{device} {level} {seed}")
+        return int(gates), int(depth), float(seconds)
+
+    def cpu(self):
+        return float(self.ask("cpu")[0])
+
+
+def java_home():
+    script = f". {HOME}/.mvn/find-jdk.sh; find_jdk"
+    return subprocess.run(["bash", "-c", script], capture_output=True, text=True, check=True, cwd=HOME).stdout.strip()
+
+
+def cell(runs, ours, theirs):
+    """Means over the seeds."""
+    return f"{sum(r[ours] for r in runs) / len(runs):.0f}/{sum(r[theirs] for r in runs) / len(runs):.0f}"
+
+
+def summary(level, results, our_cpu, their_cpu):
+    runs = [run for by_device in results.values() for own in by_device.values() for run in own]
+    our_seconds, their_seconds = sum(r[2] for r in runs), sum(r[5] for r in runs)
+    return (f"level {level} over Qiskit's level 3, {len(results)} circuits, {len(runs)} runs: two-qubit gates "
+            f"{mean([r[0] / r[3] for r in runs]):.3f}, their depth {mean([r[1] / r[4] for r in runs]):.3f} "
+            f"(geometric means); time {our_seconds:.2f} s over {their_seconds:.2f} s = "
+            f"{our_seconds / their_seconds:.3f}; "
+            f"processor {our_cpu:.2f} s over {their_cpu:.2f} s = {our_cpu / their_cpu:.3f}")
+
+
 def main():
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--devices", default="hex27,hex127,hex156")
-    parser.add_argument("--seeds", type=int, default=1)
+    parser.add_argument("--seeds", type=int, default=3)
     parser.add_argument("--level", type=int, default=3)
-    parser.add_argument("--nightshift", default=str(HOME / "nightshift"))
-    parser.add_argument("--only", default="")
+    parser.add_argument("--quick", action="store_true", help="eight circuits, one seed")
+    parser.add_argument("--only", default="", help="circuits whose names contain this")
     arguments = parser.parse_args()
-    chosen = [c for c in circuits() if arguments.only in c.name]
-    count_ratios, depth_ratios, ours_seconds, theirs_seconds = [], [], 0.0, 0.0
-    print("| device | circuit | seed | two-qubit gates: ours | Qiskit | depth: ours | Qiskit | seconds: ours | Qiskit |")
-    print("|---|---|---|---|---|---|---|---|---|")
+    chosen = [c for c in circuits() if arguments.only in c.name and (not arguments.quick or c.name in QUICK)]
+    seeds = range(1 if arguments.quick else arguments.seeds)
+    devices = arguments.devices.split(",")
+    targets = {device: target_of(device) for device in devices}
+    ours = Ours(java_home() + "/bin/java")
+    results = {}
     with tempfile.TemporaryDirectory() as folder:
-        files = []
+        files = {}
         for k, circuit in enumerate(chosen):
             file = Path(folder) / f"{k:02}.qasm"
             file.write_text(qasm3.dumps(circuit))
-            files.append(str(file))
-        for device in arguments.devices.split(","):
-            target = target_of(device)
-            for seed in range(arguments.seeds):
-                answer = subprocess.run(
-                    [arguments.nightshift, "transpile", *files, "--target", f"nightshift_{device}", "--level",
-                     str(arguments.level), "--seed", str(seed), "--json"], capture_output=True, text=True)
-                if answer.returncode != 0:
-                    sys.exit(answer.stderr)
-                for circuit, line in zip(chosen, answer.stdout.splitlines()):
-                    receipt = json.loads(line)["receipt"]
-                    after = receipt["after"]
-                    own = sum(p["nanos"] for p in receipt["passes"]) / 1e9
-                    start = time.perf_counter()
-                    theirs = transpile(circuit, target=target, optimization_level=3, seed_transpiler=seed)
-                    took = time.perf_counter() - start
-                    gates, depth = figures(theirs)
-                    count_ratios.append(after["two_qubit_gates"] / gates)
-                    depth_ratios.append(after["two_qubit_depth"] / depth)
-                    ours_seconds += own
-                    theirs_seconds += took
-                    print(f"| {device} | {circuit.name} | {seed} | {after['two_qubit_gates']} | {gates} | "
-                          f"{after['two_qubit_depth']} | {depth} | {own:.3f} | {took:.3f} |", flush=True)
-    print(f"\ngeometric mean of ours over Qiskit's, {len(count_ratios)} runs: two-qubit gates {mean(count_ratios):.3f}, "
-          f"their depth {mean(depth_ratios):.3f}; time {ours_seconds:.1f} s over {theirs_seconds:.1f} s = "
-          f"{ours_seconds / theirs_seconds:.2f}")
+            files[circuit.name] = file
+        fitting = [(c, d) for c in chosen for d in devices if c.num_qubits <= targets[d].num_qubits]
+        for warming in (1001, 1002):
+            for circuit, device in fitting:
+                ours.compile(files[circuit.name], device, arguments.level, warming)
+        for circuit, device in fitting:
+            transpile(circuit, target=targets[device], optimization_level=3, seed_transpiler=1001)
+        our_start, their_start = ours.cpu(), time.process_time()
+        for seed in seeds:
+            for circuit, device in fitting:
+                own = ours.compile(files[circuit.name], device, arguments.level, seed)
+                start = time.perf_counter()
+                theirs = transpile(circuit, target=targets[device], optimization_level=3, seed_transpiler=seed)
+                took = time.perf_counter() - start
+                results.setdefault(circuit.name, {}).setdefault(device, []).append((*own, *figures(theirs), took))
+            our_cpu, their_cpu = ours.cpu() - our_start, time.process_time() - their_start
+            print(f"seed {seed}: {summary(arguments.level, results, our_cpu, their_cpu)}", file=sys.stderr, flush=True)
+    print("| circuit and qubits | " + " | ".join(devices) + " |")
+    print("|---" * (len(devices) + 1) + "|")
+    for name, by_device in results.items():
+        cells = [
+            f"{cell(by_device[d], 0, 1)} : {cell(by_device[d], 3, 4)}" if d in by_device else "" for d in devices]
+        print(f"| {name} | " + " | ".join(cells) + " |")
+    print("\n" + summary(arguments.level, results, our_cpu, their_cpu))
 
 
 if __name__ == "__main__":

@@ -43,7 +43,12 @@ public final class Circuit {
     globalPhase.collectParameters(names);
     for (Instruction instruction : this.instructions) {
       if (instruction instanceof Instruction.Apply apply) {
-        apply.angles().forEach(angle -> angle.collectParameters(names));
+        List<ParameterExpression> angles = apply.angles();
+        for (int i = 0; i < angles.size(); i++) {
+          if (!(angles.get(i) instanceof ParameterExpression.Constant)) {
+            angles.get(i).collectParameters(names);
+          }
+        }
       }
     }
     this.parameters = List.copyOf(names);
@@ -109,21 +114,26 @@ public final class Circuit {
     int[] levels = new int[qubits + bits];
     int depth = 0;
     for (Instruction instruction : instructions) {
-      int[] wires =
-          switch (instruction) {
-            case Instruction.Apply(_, _, var operands) ->
-                operands.stream().mapToInt(Integer::intValue).toArray();
-            case Instruction.Measure(int qubit, int bit) -> new int[] {qubit, qubits + bit};
-            case Instruction.Reset(int qubit) -> new int[] {qubit};
-            case Instruction.Barrier _ -> new int[0];
-            case Instruction.Delay _ -> new int[0];
-          };
       int level = 0;
-      for (int wire : wires) {
-        level = Math.max(level, levels[wire] + 1);
-      }
-      for (int wire : wires) {
-        levels[wire] = level;
+      switch (instruction) {
+        case Instruction.Apply(_, _, var operands) -> {
+          for (int i = 0; i < operands.size(); i++) {
+            level = Math.max(level, levels[operands.get(i)] + 1);
+          }
+          for (int i = 0; i < operands.size(); i++) {
+            levels[operands.get(i)] = level;
+          }
+        }
+        case Instruction.Measure(int qubit, int bit) -> {
+          level = Math.max(levels[qubit], levels[qubits + bit]) + 1;
+          levels[qubit] = level;
+          levels[qubits + bit] = level;
+        }
+        case Instruction.Reset(int qubit) -> {
+          level = levels[qubit] + 1;
+          levels[qubit] = level;
+        }
+        case Instruction.Barrier _, Instruction.Delay _ -> {}
       }
       depth = Math.max(depth, level);
     }

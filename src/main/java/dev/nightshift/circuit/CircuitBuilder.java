@@ -5,6 +5,7 @@ import dev.nightshift.base.error.NightshiftException;
 import dev.nightshift.circuit.gate.Gate;
 import dev.nightshift.circuit.gate.StandardGate;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -56,14 +57,26 @@ public final class CircuitBuilder {
 
   public CircuitBuilder apply(
       Gate gate, List<? extends ParameterExpression> angles, int... operands) {
-    List<Integer> list = new ArrayList<>(operands.length);
-    for (int operand : operands) {
-      list.add(operand);
-    }
-    return apply(gate, angles, list);
+    return apply(gate, angles, list(operands));
+  }
+
+  /** Qubits as operands of a gate. */
+  private static List<Integer> list(int... operands) {
+    return switch (operands.length) {
+      case 1 -> List.of(operands[0]);
+      case 2 -> List.of(operands[0], operands[1]);
+      default -> Arrays.stream(operands).boxed().toList();
+    };
   }
 
   public CircuitBuilder apply(
+      Gate gate, List<? extends ParameterExpression> angles, List<Integer> operands) {
+    check(gate, angles, operands);
+    instructions.add(new Instruction.Apply(gate, List.copyOf(angles), operands));
+    return this;
+  }
+
+  private void check(
       Gate gate, List<? extends ParameterExpression> angles, List<Integer> operands) {
     if (angles.size() != gate.parameters()) {
       throw invalid(
@@ -80,19 +93,29 @@ public final class CircuitBuilder {
     for (int i = 0; i < operands.size(); i++) {
       Integer operand = operands.get(i);
       checkQubit(gate.qasmName(), operand);
-      if (seen == null ? operands.subList(0, i).contains(operand) : !seen.add(operand)) {
+      if (seen == null ? isBefore(i, operand, operands) : !seen.add(operand)) {
         throw invalid(
             "gate %s has qubit %d twice; its operands must differ"
                 .formatted(gate.qasmName(), operand));
       }
     }
-    instructions.add(new Instruction.Apply(gate, List.copyOf(angles), operands));
-    return this;
+  }
+
+  private static boolean isBefore(int end, Integer operand, List<Integer> operands) {
+    for (int i = 0; i < end; i++) {
+      if (operands.get(i).equals(operand)) {
+        return true;
+      }
+    }
+    return false;
   }
 
   public CircuitBuilder add(Instruction instruction) {
     switch (instruction) {
-      case Instruction.Apply(var gate, var angles, var operands) -> apply(gate, angles, operands);
+      case Instruction.Apply(var gate, var angles, var operands) -> {
+        check(gate, angles, operands);
+        instructions.add(instruction);
+      }
       case Instruction.Measure(int qubit, int bit) -> measure(qubit, bit);
       case Instruction.Reset(int qubit) -> reset(qubit);
       case Instruction.Barrier(var operands) -> {

@@ -4,7 +4,7 @@ import dev.nightshift.base.error.ErrorCode;
 import dev.nightshift.base.error.NightshiftException;
 import dev.nightshift.value.Target;
 import dev.nightshift.value.Target.Operation;
-import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
@@ -23,7 +23,7 @@ public final class Coupling {
   public static final List<String> ENTANGLERS = List.of("cz", "ecr", "cx");
 
   /** Between parts that no edge joins. */
-  public static final int APART = 1 << 20;
+  public static final int APART = Short.MAX_VALUE;
 
   /** Taken for figures that nobody measured. */
   private static final double UNKNOWN_PAIR_ERROR = 0.01;
@@ -39,15 +39,33 @@ public final class Coupling {
   public record Entangler(String name, boolean flipped, double error) {}
 
   private final Target target;
+  private volatile @Nullable String targetDigest;
   private final Map<String, Map<List<Integer>, Operation>> operations;
   private final int qubits;
   private final boolean[] usable;
   private final int[][] neighbours;
   private final @Nullable Entangler[][] entanglers;
-  private final int[][] distances;
-  private final int[] component;
 
-  public Coupling(Target target) {
+  private final int[] linksFrom;
+  private final int[] links;
+  private final int edgeCount;
+
+  /** Row by row; short, so that they stay in the nearest cache. */
+  private final short[] distances;
+
+  private final int[] component;
+  private final double[] pairCosts;
+  private final double[] readoutCosts;
+  private final double[] gateCosts;
+
+  private static final PerTarget<Coupling> KNOWN = new PerTarget<>();
+
+  /** The graph of a target; the latest few are kept, as a job's circuits go to one device. */
+  public static Coupling of(Target target) {
+    return KNOWN.get(target, Coupling::new);
+  }
+
+  private Coupling(Target target) {
     this.target = target;
     this.operations = target.byName();
     this.qubits = target.qubits();
@@ -63,12 +81,37 @@ public final class Coupling {
               && (!operations.containsKey("measure") || has("measure", place));
     }
     join();
-    this.distances = new int[qubits][qubits];
+    this.linksFrom = new int[qubits + 1];
+    for (int q = 0; q < qubits; q++) {
+      linksFrom[q + 1] = linksFrom[q] + 2 * neighbours[q].length;
+    }
+    this.links = new int[linksFrom[qubits]];
+    this.pairCosts = new double[qubits * qubits];
+    this.edgeCount = number();
+    this.distances = new short[qubits * qubits];
+    Arrays.fill(distances, (short) APART);
     this.component = new int[qubits];
     Arrays.fill(component, -1);
+    int[] queue = new int[qubits];
     for (int q = 0; q < qubits; q++) {
-      measureFrom(q);
+      measureFrom(q, queue);
     }
+    this.readoutCosts = new double[qubits];
+    this.gateCosts = new double[qubits];
+    for (int q = 0; q < qubits; q++) {
+      readoutCosts[q] =
+          cost(target.qubitFacts().get(q).readoutError().orElse(UNKNOWN_READOUT_ERROR));
+      gateCosts[q] =
+          cost(
+              operation("sx", List.of(q))
+                  .map(operation -> operation.error().orElse(UNKNOWN_GATE_ERROR))
+                  .orElse(UNKNOWN_GATE_ERROR));
+    }
+  }
+
+  /** -log of the chance that what errs so often goes well. */
+  private static double cost(double error) {
+    return -Math.log1p(-Math.min(0.999, error));
   }
 
   private void checkGates() {
@@ -83,24 +126,42 @@ public final class Coupling {
   }
 
   private void join() {
+    List<Set<Integer>> near = new ArrayList<>(qubits);
+    for (int q = 0; q < qubits; q++) {
+      near.add(new TreeSet<>());
+    }
+    for (Operation operation : target.operations()) {
+      if (operation.qubits().size() == 2) {
+        near.get(operation.qubits().getFirst()).add(operation.qubits().getLast());
+        near.get(operation.qubits().getLast()).add(operation.qubits().getFirst());
+      }
+    }
     for (int a = 0; a < qubits; a++) {
-      Set<Integer> near = new TreeSet<>();
-      for (Operation operation : target.operations()) {
-        if (operation.qubits().size() == 2 && operation.qubits().contains(a)) {
-          near.add(operation.qubits().get(operation.qubits().getFirst() == a ? 1 : 0));
-        }
+      for (int b : near.get(a)) {
+        entanglers[a][b] = usable[a] && usable[b] ? find(a, b) : null;
       }
       int own = a;
       neighbours[a] =
-          near.stream()
-              .filter(b -> usable[own] && usable[b])
-              .filter(b -> find(own, b) != null)
+          near.get(a).stream()
+              .filter(b -> entanglers[own][b] != null)
               .mapToInt(Integer::intValue)
               .toArray();
-      for (int b : neighbours[a]) {
-        entanglers[a][b] = find(a, b);
+    }
+  }
+
+  private int number() {
+    int count = 0;
+    for (int a = 0; a < qubits; a++) {
+      for (int k = 0; k < neighbours[a].length; k++) {
+        int b = neighbours[a][k];
+        int at = linksFrom[a] + 2 * k;
+        links[at] = b;
+        links[at + 1] =
+            b > a ? count++ : links[linksFrom[b] + 2 * Arrays.binarySearch(neighbours[b], a) + 1];
+        pairCosts[a * qubits + b] = cost(entangler(a, b).error());
       }
     }
+    return count;
   }
 
   /** The best of the entanglers of a pair. */
@@ -120,24 +181,24 @@ public final class Coupling {
     return best;
   }
 
-  private void measureFrom(int start) {
-    int[] from = distances[start];
-    Arrays.fill(from, APART);
-    from[start] = 0;
+  private void measureFrom(int start, int[] queue) {
+    int row = start * qubits;
+    distances[row + start] = 0;
     boolean isNew = component[start] < 0;
     if (isNew) {
       component[start] = start;
     }
-    ArrayDeque<Integer> queue = new ArrayDeque<>(List.of(start));
-    while (!queue.isEmpty()) {
-      int q = queue.remove();
+    queue[0] = start;
+    int tail = 1;
+    for (int head = 0; head < tail; head++) {
+      int q = queue[head];
       for (int next : neighbours[q]) {
-        if (from[next] == APART) {
-          from[next] = from[q] + 1;
+        if (distances[row + next] == APART) {
+          distances[row + next] = (short) (distances[row + q] + 1);
           if (isNew) {
             component[next] = start;
           }
-          queue.add(next);
+          queue[tail++] = next;
         }
       }
     }
@@ -145,6 +206,17 @@ public final class Coupling {
 
   public Target target() {
     return target;
+  }
+
+  /** SHA-256 of the target. */
+  String targetDigest() {
+    // A race computes the same text twice.
+    String known = targetDigest;
+    if (known == null) {
+      known = Receipt.digest(target);
+      targetDigest = known;
+    }
+    return known;
   }
 
   public int qubits() {
@@ -167,12 +239,29 @@ public final class Coupling {
 
   /** Edges on the shortest way, {@link #APART} where there is none. */
   public int distance(int a, int b) {
-    return distances[a][b];
+    return distances[a * qubits + b];
   }
 
-  /** All distances, not to be written. */
-  public int[][] distances() {
+  /** All distances, row by row, not to be written. */
+  public short[] distances() {
     return distances;
+  }
+
+  /**
+   * Each neighbour and the number of the edge to it, which is the same from both ends; not to be
+   * written.
+   */
+  public int[] links() {
+    return links;
+  }
+
+  /** Where a qubit's {@link #links} begin; they end where the next one's begin. */
+  public int[] linksFrom() {
+    return linksFrom;
+  }
+
+  public int edgeCount() {
+    return edgeCount;
   }
 
   /** The smallest qubit of the connected part that a qubit lies in. */
@@ -221,25 +310,19 @@ public final class Coupling {
     return operation(name, place).isPresent();
   }
 
-  /** -log of the chance that a two-qubit gate goes well. */
+  /** -log of the chance that a two-qubit gate of a coupled pair goes well. */
   public double pairCost(int a, int b) {
-    return -Math.log1p(-Math.min(0.999, entangler(a, b).error()));
+    return pairCosts[a * qubits + b];
   }
 
   /** -log of the chance that a reading is right. */
   public double readoutCost(int qubit) {
-    return -Math.log1p(
-        -Math.min(
-            0.999, target.qubitFacts().get(qubit).readoutError().orElse(UNKNOWN_READOUT_ERROR)));
+    return readoutCosts[qubit];
   }
 
   /** -log of the chance that a one-qubit pulse goes well. */
   public double gateCost(int qubit) {
-    double error =
-        operation("sx", List.of(qubit))
-            .map(operation -> operation.error().orElse(UNKNOWN_GATE_ERROR))
-            .orElse(UNKNOWN_GATE_ERROR);
-    return -Math.log1p(-Math.min(0.999, error));
+    return gateCosts[qubit];
   }
 
   /**

@@ -53,8 +53,13 @@ public record Receipt(
           gates++;
           if (qubits.size() > 1) {
             wide++;
-            int level = qubits.stream().mapToInt(qubit -> levels[qubit]).max().orElse(0) + 1;
-            qubits.forEach(qubit -> levels[qubit] = level);
+            int level = 0;
+            for (int i = 0; i < qubits.size(); i++) {
+              level = Math.max(level, levels[qubits.get(i)] + 1);
+            }
+            for (int i = 0; i < qubits.size(); i++) {
+              levels[qubits.get(i)] = level;
+            }
             twoQubitDepth = Math.max(twoQubitDepth, level);
           }
         } else if (instruction instanceof Instruction.Barrier(var qubits) && !qubits.isEmpty()) {

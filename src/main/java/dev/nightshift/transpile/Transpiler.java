@@ -9,9 +9,9 @@ import dev.nightshift.transpile.Receipt.Figures;
 import dev.nightshift.transpile.layout.ElideSwaps;
 import dev.nightshift.transpile.layout.ExactLayout;
 import dev.nightshift.transpile.layout.Starts;
-import dev.nightshift.transpile.pass.CancelPairs;
+import dev.nightshift.transpile.pass.CancelInverses;
 import dev.nightshift.transpile.pass.ExpandTwoQubitGates;
-import dev.nightshift.transpile.pass.MergeOneQubitRuns;
+import dev.nightshift.transpile.pass.MergeOneQubitGates;
 import dev.nightshift.transpile.pass.OptimizationLoop;
 import dev.nightshift.transpile.pass.UnrollGates;
 import dev.nightshift.transpile.pass.UseEntangler;
@@ -21,7 +21,6 @@ import dev.nightshift.transpile.route.SabreTrials.Routed;
 import dev.nightshift.transpile.synth.GateSink;
 import dev.nightshift.value.Target;
 import java.util.Arrays;
-import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
@@ -30,23 +29,24 @@ import java.util.Set;
 /**
  * The door: any circuit to a device's instruction set. Stateless; safe on any thread.
  *
- * <p>Where several routings come out nearly the same, the best few are carried to the end and
- * compared there: what cancels shows only then.
+ * <p>Of many routings one is carried to the end, the best by what a walk knows of its entanglers.
+ * What cancels shows only behind the optimization, but to optimize six of them gained one per cent
+ * for six times the time.
  */
 public final class Transpiler {
   /** Changes whenever the same input may give another circuit. */
-  public static final String VERSION = "1";
+  public static final String VERSION = "2";
 
   private Transpiler() {}
 
   /** How hard a level tries. */
-  private record Effort(long exactBudget, int starts, int rounds, int walks, int finalists) {
+  private record Effort(long exactBudget, int starts, int rounds) {
     static Effort of(int level) {
       return switch (level) {
-        case 0 -> new Effort(0, 1, 1, 1, 1);
-        case 1 -> new Effort(20_000, 6, 1, 1, 1);
-        case 2 -> new Effort(100_000, 16, 2, 2, 3);
-        default -> new Effort(400_000, 64, 3, 4, 6);
+        case 0 -> new Effort(0, 1, 0);
+        case 1 -> new Effort(10_000, 6, 2);
+        case 2 -> new Effort(20_000, 16, 3);
+        default -> new Effort(60_000, 48, 5);
       };
     }
   }
@@ -58,7 +58,7 @@ public final class Transpiler {
    *     would fit; OPTION_VALUE for an initial layout that is none
    */
   public static Transpiled transpile(Circuit circuit, Target target, TranspileOptions options) {
-    return new Run(circuit, new Coupling(target), options).transpile();
+    return new Run(circuit, Coupling.of(target), options).transpile();
   }
 
   private static final class Run {
@@ -66,6 +66,7 @@ public final class Transpiler {
     private final Coupling coupling;
     private final TranspileOptions options;
     private final Effort effort;
+    private final PassContext context;
     private final Stopwatch watch = new Stopwatch();
 
     Run(Circuit circuit, Coupling coupling, TranspileOptions options) {
@@ -73,12 +74,13 @@ public final class Transpiler {
       this.coupling = coupling;
       this.options = options;
       this.effort = Effort.of(options.level());
+      this.context = new PassContext(coupling.target(), options, options.seed());
     }
 
     Transpiled transpile() {
       Circuit plain = run(new UnrollGates(), circuit);
       if (options.level() > 0) {
-        plain = run(new CancelPairs(), plain);
+        plain = run(new CancelInverses(), plain);
       }
       ElideSwaps elided = ElideSwaps.of(plain);
       Interactions graph = Interactions.of(elided.circuit());
@@ -87,34 +89,17 @@ public final class Transpiler {
           circuit.qubits(),
           (int)
               Arrays.stream(pairs).filter(row -> Arrays.stream(row).anyMatch(c -> c > 0)).count());
-      List<Routed> routed = watch.time("layout-and-routing", () -> routed(graph, pairs));
-      Routed best = routed.getFirst();
+      Routed routed = watch.time("layout-and-routing", () -> routed(graph, pairs));
+      boolean moves = options.level() >= 2 && options.initialLayout().isEmpty();
+      Routed best = moves ? watch.time("better-qubits", () -> moved(routed)) : routed;
       Circuit finished = finish(best);
-      for (Routed other : routed.subList(1, routed.size())) {
-        Circuit candidate = finish(other);
-        if (ORDER.compare(candidate, finished) < 0) {
-          best = other;
-          finished = candidate;
-        }
-      }
-      if (options.level() == 3) {
-        Circuit late = translated(best.circuit());
-        finished = ORDER.compare(late, finished) < 0 ? late : finished;
-      }
-      if (options.level() >= 2 && options.initialLayout().isEmpty()) {
-        Optional<Moved> moved = moved(best, finished);
-        if (moved.isPresent()) {
-          best = moved.get().routed();
-          finished = moved.get().circuit();
-        }
-      }
       Receipt receipt =
           new Receipt(
               VERSION,
               options.level(),
               options.seed().value(),
               Receipt.digest(circuit),
-              Receipt.digest(coupling.target()),
+              coupling.targetDigest(),
               Receipt.digest(finished),
               Figures.of(circuit),
               Figures.of(finished),
@@ -124,40 +109,29 @@ public final class Transpiler {
           finished, best.initialLayout(), elided.ends().stream().map(ends::get).toList(), receipt);
     }
 
-    /** Fewest entanglers, then the shortest chain of them, then fewest gates. */
-    private static final Comparator<Circuit> ORDER =
-        Comparator.comparing(
-            Figures::of,
-            Comparator.comparingInt(Figures::twoQubitGates)
-                .thenComparingInt(Figures::twoQubitDepth)
-                .thenComparingInt(Figures::gates));
-
     // Layout and routing -------------------------------------------------------------------------
 
-    private List<Routed> routed(Interactions graph, int[][] pairs) {
+    private Routed routed(Interactions graph, int[][] pairs) {
       Seed seed = options.seed().split("route");
       SabreTrials trials = new SabreTrials(graph, coupling, seed);
       if (!options.initialLayout().isEmpty()) {
-        return trials
-            .route(checkedLayout(pairs), effort.starts() * effort.walks())
-            .best(effort.finalists());
+        return trials.route(checkedLayout(pairs), effort.starts()).best();
       }
       Optional<int[]> exact =
           ExactLayout.find(graph.circuit(), pairs, coupling, effort.exactBudget());
       if (exact.isPresent()) {
-        return trials.route(exact.get(), 1).best(1);
+        return trials.route(exact.get(), 1).best();
       }
       if (options.level() >= 2) {
         // Pairs at two edges from each other are a swap apart: a good start where it exists.
         ExactLayout.nearly(graph.circuit(), pairs, coupling, effort.exactBudget())
-            .ifPresent(near -> trials.route(near, effort.starts()));
+            .ifPresent(near -> trials.route(near, effort.starts() / 2));
       }
       return trials
           .settle(
               Starts.of(pairs, coupling, effort.starts(), options.seed().split("layout")),
-              effort.rounds(),
-              effort.walks())
-          .best(effort.finalists());
+              effort.rounds())
+          .best();
     }
 
     private int[] checkedLayout(int[][] pairs) {
@@ -200,10 +174,8 @@ public final class Transpiler {
 
     // Better qubits for the finished circuit -----------------------------------------------------
 
-    private record Moved(Routed routed, Circuit circuit) {}
-
-    /** The same circuit on better qubits: the routed circuit fits wherever its edges do. */
-    private Optional<Moved> moved(Routed routed, Circuit finished) {
+    /** The same on the qubits that err least: a routed circuit fits wherever its edges do. */
+    private Routed moved(Routed routed) {
       int[] used = used(routed);
       int[] compact = new int[coupling.qubits()];
       Arrays.fill(compact, -1);
@@ -212,28 +184,15 @@ public final class Transpiler {
       }
       Circuit small = relabelled(routed.circuit(), compact, used.length);
       int[][] pairs = Interactions.of(small).pairs();
-      Optional<int[]> places =
-          watch.time(
-              "exact-layout-of-routed",
-              () -> ExactLayout.find(small, pairs, coupling, effort.exactBudget()));
+      Optional<int[]> places = ExactLayout.find(small, pairs, coupling, effort.exactBudget());
       if (places.isEmpty()) {
-        return Optional.empty();
+        return routed;
       }
       int[] to = places.get();
-      Routed other =
-          new Routed(
-              relabelled(small, to, coupling.qubits()),
-              routed.initialLayout().stream().map(p -> to[compact[p]]).toList(),
-              routed.finalLayout().stream().map(p -> to[compact[p]]).toList());
-      Circuit again = finish(other);
-      if (options.level() == 3) {
-        Circuit late = translated(other.circuit());
-        again = ORDER.compare(late, again) < 0 ? late : again;
-      }
-      // Other edges may have other directions and entanglers; it must not become larger for it.
-      return Figures.of(again).twoQubitGates() <= Figures.of(finished).twoQubitGates()
-          ? Optional.of(new Moved(other, again))
-          : Optional.empty();
+      return new Routed(
+          relabelled(small, to, coupling.qubits()),
+          routed.initialLayout().stream().map(p -> to[compact[p]]).toList(),
+          routed.finalLayout().stream().map(p -> to[compact[p]]).toList());
     }
 
     private int[] used(Routed routed) {
@@ -260,26 +219,20 @@ public final class Transpiler {
         return translated(routed.circuit());
       }
       // Before translation swaps and rotations are still seen as what they are.
-      return translated(run(new OptimizationLoop(), routed.circuit()));
+      Circuit optimized = run(new OptimizationLoop(), routed.circuit());
+      return OptimizationLoop.isForDevice(optimized, context) ? optimized : translated(optimized);
     }
 
     private Circuit translated(Circuit circuit) {
       Circuit current = run(new ExpandTwoQubitGates(coupling), circuit);
       if (options.level() > 0) {
-        current = run(new CancelPairs(), current);
+        current = run(new CancelInverses(), current);
       }
       current = run(new UseEntangler(coupling), current);
-      current = run(new MergeOneQubitRuns(coupling), current);
-      if (options.level() > 0) {
-        current = run(new OptimizationLoop(), current);
-        current = run(new MergeOneQubitRuns(coupling), current);
-      }
-      return current;
+      return run(options.level() > 0 ? new OptimizationLoop() : new MergeOneQubitGates(), current);
     }
 
     private Circuit run(Pass pass, Circuit input) {
-      PassContext context =
-          new PassContext(coupling.target(), options, options.seed().split(pass.name()));
       return watch.time(pass.name(), () -> pass.run(input, context));
     }
   }

@@ -1,12 +1,16 @@
 package dev.nightshift.transpile.layout;
 
+import dev.nightshift.base.random.Seed;
 import dev.nightshift.circuit.Circuit;
 import dev.nightshift.circuit.Instruction;
 import dev.nightshift.transpile.Coupling;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
+import java.util.SplittableRandom;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The best place where a circuit fits as it is: each of its pairs on an edge of the device.
@@ -17,8 +21,17 @@ import java.util.Optional;
  * goes well, -log of it, which only grows along a branch: what exceeds the best so far is cut off.
  * The first qubit of the next part tries the whole device. A budget of steps ends the search; what
  * it has found by then counts.
+ *
+ * <p>Long chains and rings hardly ever fit by the first choices, and to take back the last few of a
+ * hundred helps little. So half of the budget goes to short searches that begin elsewhere each and
+ * prefer what has fewest free neighbours, as a knight's tour is found (Warnsdorff 1823).
  */
 public final class ExactLayout {
+  private static final int HURRIED = 24;
+
+  /** Smaller circuits are searched through without hurry. */
+  private static final int LONG = 12;
+
   private final Coupling coupling;
   private final int[][] pairs;
   private final double[] readings;
@@ -34,6 +47,9 @@ public final class ExactLayout {
   private int[] best = new int[0];
   private double bestCost = Double.POSITIVE_INFINITY;
   private long budget;
+
+  /** Of a short search that stops at the first place found; null where all are compared. */
+  private @Nullable SplittableRandom hurry;
 
   /** How many edges two qubits of a pair may be apart. */
   private final int reach;
@@ -102,6 +118,14 @@ public final class ExactLayout {
   }
 
   private Optional<int[]> search(Circuit circuit) {
+    long all = budget;
+    for (int k = 0; k < HURRIED && best.length == 0 && circuit.qubits() >= LONG; k++) {
+      hurry = Seed.of(k).random();
+      budget = all / (2 * HURRIED);
+      extend(0, 0);
+    }
+    hurry = null;
+    budget = all / 2;
     extend(0, 0);
     return best.length == circuit.qubits() && circuit.qubits() > 0
         ? Optional.of(best)
@@ -112,6 +136,7 @@ public final class ExactLayout {
   private int[] order(int n) {
     List<Integer> order = new ArrayList<>();
     boolean[] done = new boolean[n];
+    boolean isChain = Arrays.stream(degree).allMatch(d -> d <= 2);
     while (order.size() < n) {
       int next = -1;
       long weight = -1;
@@ -123,9 +148,10 @@ public final class ExactLayout {
         for (int w : order) {
           anchored += pairs[v][w] > 0 ? 1 : 0;
         }
+        // A chain begins at its end: an end left for last would have no room.
         long own =
             anchored * 1_000_000L
-                + degree[v] * 1_000L
+                + (degree[v] == 1 && (anchored > 0 || isChain) ? 900L : degree[v]) * 1_000L
                 + Math.min(999, Arrays.stream(pairs[v]).sum());
         if (own > weight) {
           weight = own;
@@ -149,6 +175,9 @@ public final class ExactLayout {
     }
     int v = order[k];
     int[] candidates = anchors[k].length > 0 ? near[place[anchors[k][0]]] : everywhere(v);
+    if (hurry != null) {
+      candidates = anchors[k].length > 0 ? narrowest(candidates) : shuffled(candidates, hurry);
+    }
     for (int p : candidates) {
       if (budget-- <= 0) {
         return;
@@ -174,8 +203,44 @@ public final class ExactLayout {
         taken[p] = true;
         extend(k + 1, cost + own);
         taken[p] = false;
+        if (hurry != null && best.length > 0) {
+          return;
+        }
       }
     }
+  }
+
+  /** Those with fewest free neighbours first, ties at random. */
+  private int[] narrowest(int[] candidates) {
+    int[] sorted = candidates.clone();
+    int[] free = new int[sorted.length];
+    for (int i = 0; i < sorted.length; i++) {
+      int count = 0;
+      for (int q : near[sorted[i]]) {
+        count += taken[q] ? 0 : 1;
+      }
+      int key = 4 * count + Objects.requireNonNull(hurry).nextInt(4);
+      int own = sorted[i];
+      int at = i;
+      for (; at > 0 && free[at - 1] > key; at--) {
+        free[at] = free[at - 1];
+        sorted[at] = sorted[at - 1];
+      }
+      free[at] = key;
+      sorted[at] = own;
+    }
+    return sorted;
+  }
+
+  private static int[] shuffled(int[] candidates, SplittableRandom random) {
+    int[] shuffled = candidates.clone();
+    for (int i = shuffled.length - 1; i > 0; i--) {
+      int j = random.nextInt(i + 1);
+      int kept = shuffled[i];
+      shuffled[i] = shuffled[j];
+      shuffled[j] = kept;
+    }
+    return shuffled;
   }
 
   /** All qubits; for one that nothing couples, the cheapest that is free. */

@@ -37,7 +37,7 @@ final class AngleSum {
   }
 
   static AngleSum of(double constant) {
-    return new AngleSum(List.of(), constant);
+    return constant == 0 ? ZERO : new AngleSum(List.of(), constant);
   }
 
   static AngleSum of(ParameterExpression expression) {
@@ -102,12 +102,13 @@ final class AngleSum {
   }
 
   AngleSum plus(double number) {
-    return new AngleSum(terms, constant + number);
+    return number == 0 ? this : new AngleSum(terms, constant + number);
   }
 
   AngleSum plus(AngleSum other) {
     if (other.terms.isEmpty()) {
-      return plus(other.constant);
+      // What is added to nothing is itself.
+      return terms.isEmpty() && constant == 0 ? other : plus(other.constant);
     }
     if (terms.isEmpty()) {
       return other.plus(constant);
@@ -156,7 +157,15 @@ final class AngleSum {
 
   /** Whether it is a number of full turns. */
   boolean isNothing() {
-    return terms.isEmpty() && Math.abs(Math.IEEEremainder(constant, TURN)) < NOTHING;
+    return terms.isEmpty() && isMultiple(constant, TURN);
+  }
+
+  /** Whether an angle is a multiple of another, to rounding. */
+  static boolean isMultiple(double angle, double part) {
+    // The exact remainder takes long; it is only needed where many turns would round.
+    return Math.abs(angle) < 100
+        ? Math.abs(angle - Math.rint(angle / part) * part) < NOTHING
+        : Math.abs(Math.IEEEremainder(angle, part)) < NOTHING;
   }
 
   /** Whether it is 0, not a turn. */

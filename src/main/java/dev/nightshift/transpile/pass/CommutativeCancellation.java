@@ -104,7 +104,7 @@ public final class CommutativeCancellation implements Pass {
     }
 
     private void block(Instruction instruction) {
-      List<Integer> qubits = CancelInverses.qubits(instruction);
+      List<Integer> qubits = Facts.qubits(instruction);
       qubits.forEach(this::settle);
       qubits.forEach(qubit -> close(wire(qubit)));
       kept.add(instruction);
@@ -206,7 +206,7 @@ public final class CommutativeCancellation implements Pass {
     /** Whether a gate met its like in the open groups, and both are one or none. */
     private boolean isMerged(Instruction.Apply apply) {
       Gate gate = apply.gate();
-      boolean adds = isRotation(gate);
+      boolean adds = Facts.addsUp(gate);
       if (apply.qubits().size() < 2 || !adds && !Facts.isSelfInverse(gate)) {
         return false;
       }
@@ -219,27 +219,12 @@ public final class CommutativeCancellation implements Pass {
         int at = shortest.get(i);
         if (kept.get(at) instanceof Instruction.Apply other
             && other.gate() == gate
-            && isSamePlace(apply, other)
+            && Facts.isSamePlace(apply, other)
             && isOpen(at, other)) {
           return merge(at, other, apply, adds);
         }
       }
       return false;
-    }
-
-    private static boolean isRotation(Gate gate) {
-      return gate == StandardGate.RZZ
-          || gate == StandardGate.RXX
-          || gate == StandardGate.RZX
-          || gate == StandardGate.CP
-          || gate == StandardGate.CU1
-          || gate == StandardGate.CRZ
-          || gate == StandardGate.CRX;
-    }
-
-    private static boolean isSamePlace(Instruction.Apply one, Instruction.Apply other) {
-      return one.qubits().equals(other.qubits())
-          || Facts.isSymmetric(one.gate()) && one.qubits().reversed().equals(other.qubits());
     }
 
     private boolean isOpen(int at, Instruction.Apply other) {
@@ -257,9 +242,7 @@ public final class CommutativeCancellation implements Pass {
               ? AngleSum.of(other.angles().getFirst()).plus(AngleSum.of(apply.angles().getFirst()))
               : AngleSum.ZERO;
       if (adds && !sum.isExactlyZero()) {
-        if (other.gate() == StandardGate.RZZ
-            && device.offers(other)
-            && !DeviceGates.isInRange(sum)) {
+        if (device.leaves(other, sum)) {
           return false;
         }
         kept.set(

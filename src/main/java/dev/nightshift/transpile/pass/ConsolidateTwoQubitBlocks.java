@@ -10,6 +10,7 @@ import dev.nightshift.transpile.Pass;
 import dev.nightshift.transpile.PassContext;
 import dev.nightshift.transpile.pass.PairBlocks.Block;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Writes each block of gates on one pair anew as a shortest circuit of its matrix, where that takes
@@ -50,21 +51,12 @@ public final class ConsolidateTwoQubitBlocks implements Pass {
 
   @Override
   public Circuit run(Circuit circuit, PassContext context) {
-    Draft out = new Draft(circuit.instructions().size());
-    Rewrite rewrite = new Rewrite(context, settled);
-    PairBlocks.sweep(circuit, rewrite, out);
-    // Blocks are gathered even where none is replaced: that order would only look like a change.
-    return rewrite.changed ? out.of(circuit) : circuit;
+    return new Rewrite(DeviceGates.of(context), settled).of(circuit);
   }
 
-  private static final class Rewrite implements PairBlocks.Rule {
-    private final DeviceGates device;
-    private final SettledBlocks settled;
-    private boolean changed;
-
-    Rewrite(PassContext context, SettledBlocks settled) {
-      this.settled = settled;
-      device = DeviceGates.of(context);
+  private static final class Rewrite extends BlockRewrite {
+    Rewrite(DeviceGates device, SettledBlocks settled) {
+      super(device, settled);
     }
 
     @Override
@@ -73,24 +65,16 @@ public final class ConsolidateTwoQubitBlocks implements Pass {
     }
 
     @Override
-    public void write(Block block, Draft out) {
-      if (isWorthwhile(block) && !settled.has(block)) {
-        PairWriter writer = new PairWriter(device, block.a(), block.b());
-        if (writer.add(Kak.of(matrix(block))) && isBetter(writer, block)) {
-          out.append(writer.finished());
-          changed = true;
-          return;
-        }
-        settled.add(block);
-      }
-      block.gates().forEach(out::add);
+    @Nullable Draft rewritten(Block block) {
+      PairWriter writer = new PairWriter(device, block.a(), block.b());
+      return writer.add(Kak.of(matrix(block))) && isBetter(writer, block)
+          ? writer.finished()
+          : null;
     }
 
     /** A single entangler of the device's own is as short as it gets. */
-    private boolean isWorthwhile(Block block) {
-      if (!device.drives(block.a()) || !device.drives(block.b())) {
-        return false;
-      }
+    @Override
+    boolean isWorthwhile(Block block) {
       if (block.entanglers() > 1) {
         return true;
       }

@@ -4,6 +4,7 @@ import dev.nightshift.circuit.Instruction;
 import dev.nightshift.circuit.gate.StandardGate;
 import dev.nightshift.kernel.small.TwoQubitCircuit.Entangler;
 import dev.nightshift.transpile.PassContext;
+import dev.nightshift.transpile.PerTarget;
 import dev.nightshift.value.Target;
 import dev.nightshift.value.Target.Operation;
 import java.util.ArrayList;
@@ -29,40 +30,32 @@ final class DeviceGates {
    */
   record Coupling(@Nullable Entangler entangler, int first, int second, double loss) {}
 
-  /*
-   * The tables of a large device take longer to fill than a small circuit to optimize, and a
-   * compilation runs many passes on one target: the last target's tables are kept. Losing a race
-   * only fills them twice.
-   */
-  private static volatile @Nullable DeviceGates latest;
+  private static final PerTarget<DeviceGates> PLAIN = new PerTarget<>();
+  private static final PerTarget<DeviceGates> FRACTIONAL = new PerTarget<>();
 
-  private final Target target;
   private final boolean fractional;
   private final Map<String, Map<List<Integer>, Operation>> operations;
   private final boolean[] driven;
+  private final boolean[] flipped;
   private final boolean[] turned;
   private final Map<Long, List<Coupling>> couplings = new HashMap<>();
 
   static DeviceGates of(PassContext context) {
-    Target target = context.target();
-    boolean fractional = context.options().fractional();
-    DeviceGates known = latest;
-    if (known == null || known.target != target || known.fractional != fractional) {
-      known = new DeviceGates(target, fractional);
-      latest = known;
-    }
-    return known;
+    return context.options().fractional()
+        ? FRACTIONAL.get(context.target(), target -> new DeviceGates(target, true))
+        : PLAIN.get(context.target(), target -> new DeviceGates(target, false));
   }
 
   private DeviceGates(Target target, boolean fractional) {
-    this.target = target;
     this.fractional = fractional;
     this.operations = target.byName();
     this.driven = new boolean[target.qubits()];
+    this.flipped = new boolean[target.qubits()];
     this.turned = new boolean[target.qubits()];
     for (int qubit = 0; qubit < target.qubits(); qubit++) {
       List<Integer> place = List.of(qubit);
-      driven[qubit] = offers("rz", place) && offers("sx", place) && offers("x", place);
+      driven[qubit] = offers("rz", place) && offers("sx", place);
+      flipped[qubit] = offers("x", place);
       turned[qubit] = fractional && offers("rx", place);
     }
     for (Operation operation : target.operations()) {
@@ -93,9 +86,14 @@ final class DeviceGates {
     return (long) Math.min(a, b) << 32 | Math.max(a, b);
   }
 
-  /** Whether a qubit has rz, sx and x, in which one-qubit gates are written. */
+  /** Whether a qubit has rz and sx, in which one-qubit gates are written. */
   boolean drives(int qubit) {
     return qubit < driven.length && driven[qubit];
+  }
+
+  /** Whether a qubit has x; else it takes sx twice. */
+  boolean flips(int qubit) {
+    return qubit < flipped.length && flipped[qubit];
   }
 
   /** Whether a qubit has rx of any angle, and it may be used. */
@@ -115,11 +113,12 @@ final class DeviceGates {
   boolean offers(Instruction.Apply apply) {
     // The common gates need no look-up by name.
     int first = apply.qubits().isEmpty() ? 0 : apply.qubits().getFirst();
-    if (drives(first)
-        && (apply.gate() == StandardGate.RZ
-            || apply.gate() == StandardGate.SX
-            || apply.gate() == StandardGate.X)) {
-      return true;
+    if (apply.gate() == StandardGate.RZ || apply.gate() == StandardGate.SX) {
+      if (drives(first)) {
+        return true;
+      }
+    } else if (apply.gate() == StandardGate.X) {
+      return flips(first);
     }
     return switch (apply.gate().qasmName()) {
       case "rx" -> turns(first);
@@ -129,6 +128,11 @@ final class DeviceGates {
               && offers("rzz", apply.qubits());
       default -> offers(apply.gate().qasmName(), apply.qubits());
     };
+  }
+
+  /** Whether the device has an rzz as it is, and would not have it by another angle. */
+  boolean leaves(Instruction.Apply rotation, AngleSum angle) {
+    return rotation.gate() == StandardGate.RZZ && offers(rotation) && !isInRange(angle);
   }
 
   /** Whether an angle is one of those that devices have rzz for, from 0 to a right one. */

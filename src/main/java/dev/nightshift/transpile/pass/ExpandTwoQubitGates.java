@@ -70,7 +70,7 @@ public final class ExpandTwoQubitGates implements Pass {
           && operands.size() == 2) {
         expand(gate, angles, operands.get(0), operands.get(1));
       } else {
-        MergeOneQubitRuns.qubits(instruction).forEach(q -> partner[q] = -1);
+        Facts.qubits(instruction).forEach(q -> partner[q] = -1);
         out.add(instruction);
       }
     }

@@ -4,6 +4,7 @@ import dev.nightshift.circuit.Instruction;
 import dev.nightshift.circuit.gate.Gate;
 import dev.nightshift.circuit.gate.ModifiedGate;
 import dev.nightshift.circuit.gate.StandardGate;
+import java.util.List;
 
 /** What the passes know of gates beside their matrices. */
 final class Facts {
@@ -58,6 +59,32 @@ final class Facts {
           case CZ, CS, CSDG, CP, CU1, SWAP, ISWAP, RXX, RYY, RZZ -> true;
           default -> false;
         };
+  }
+
+  /** The qubits an instruction stands on, in its order. */
+  static List<Integer> qubits(Instruction instruction) {
+    return switch (instruction) {
+      case Instruction.Apply apply -> apply.qubits();
+      case Instruction.Measure(int qubit, _) -> List.of(qubit);
+      case Instruction.Reset(int qubit) -> List.of(qubit);
+      case Instruction.Barrier(var qubits) -> qubits;
+      case Instruction.Delay(_, _, var qubits) -> qubits;
+    };
+  }
+
+  /** Whether two of these two-qubit gates on one pair are one by the sum of their angles. */
+  static boolean addsUp(Gate gate) {
+    return gate instanceof StandardGate standard
+        && switch (standard) {
+          case CP, CU1, CRX, CRY, CRZ, RXX, RYY, RZZ, RZX -> true;
+          default -> false;
+        };
+  }
+
+  /** Whether a gate stands on the qubits of its like, in an order that makes no difference. */
+  static boolean isSamePlace(Instruction.Apply one, Instruction.Apply other) {
+    return one.qubits().equals(other.qubits())
+        || isSymmetric(one.gate()) && one.qubits().reversed().equals(other.qubits());
   }
 
   /** Whether a gate undoes itself. */

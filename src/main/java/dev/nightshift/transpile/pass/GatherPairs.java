@@ -101,7 +101,7 @@ public final class GatherPairs implements Pass {
       List<Integer> wire = wires.on(a);
       for (int i = wire.size() - 1; i >= 0 && i >= wire.size() - FAR; i--) {
         Instruction instruction = wires.instruction(wire.get(i));
-        if (CancelInverses.qubits(instruction).contains(b)) {
+        if (Facts.qubits(instruction).contains(b)) {
           return instruction instanceof Instruction.Apply apply && apply.qubits().size() == 2
               ? i
               : -1;

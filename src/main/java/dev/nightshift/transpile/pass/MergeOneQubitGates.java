@@ -11,10 +11,10 @@ import java.util.List;
 /**
  * Writes every run of one-qubit gates with the fewest pulses: at most rz sx rz sx rz between two
  * symbols, less where the angles allow; rx where the device has it and fractional gates are asked
- * for.
+ * for. At level 0 each gate by itself.
  *
  * <ul>
- *   <li><b>Reads</b> the gates of each qubit (rz, sx and x must be there, else its runs stay).
+ *   <li><b>Reads</b> the gates of each qubit (rz and sx must be there, else its runs stay).
  *   <li><b>Writes</b> runs anew where they become shorter or reach the device's gates; global
  *       phases join the circuit's.
  *   <li><b>Keeps</b> the unitary with its global phase; every symbolic angle, as sums.
@@ -29,6 +29,7 @@ public final class MergeOneQubitGates implements Pass {
 
   @Override
   public Circuit run(Circuit circuit, PassContext context) {
+    boolean single = context.options().level() == 0;
     DeviceGates device = DeviceGates.of(context);
     Draft out = new Draft(circuit.instructions().size());
     Runs runs = new Runs(circuit.qubits(), device, out);
@@ -37,7 +38,7 @@ public final class MergeOneQubitGates implements Pass {
         case Instruction.Apply apply when apply.gate() == StandardGate.GPHASE ->
             out.turn(AngleSum.of(apply.angles().getFirst()));
         case Instruction.Apply apply when OneQubitRun.takes(apply.gate(), apply.angles()) ->
-            runs.add(apply);
+            runs.add(apply, single);
         case Instruction.Apply apply -> runs.after(apply.qubits(), apply);
         case Instruction.Measure measure -> runs.after(List.of(measure.qubit()), measure);
         case Instruction.Reset reset -> runs.after(List.of(reset.qubit()), reset);
@@ -64,8 +65,11 @@ public final class MergeOneQubitGates implements Pass {
       this.open = new PerWire<>(qubits);
     }
 
-    void add(Instruction.Apply apply) {
+    void add(Instruction.Apply apply, boolean single) {
       open.on(apply.qubits().getFirst()).add(apply);
+      if (single) {
+        flush(apply.qubits().getFirst());
+      }
     }
 
     void after(List<Integer> qubits, Instruction instruction) {
@@ -78,11 +82,10 @@ public final class MergeOneQubitGates implements Pass {
         return;
       }
       List<Instruction.Apply> gates = open.on(qubit);
-      boolean rx = device.turns(qubit);
-      if (device.drives(qubit) && !isShortest(gates, rx)) {
+      if (device.drives(qubit) && !isShortest(gates, qubit)) {
         Draft written = new Draft(6);
         gates.forEach(run::add);
-        run.write(written, qubit, rx);
+        run.write(written, qubit, device);
         if (isBetter(written.instructions(), gates)) {
           out.append(written);
           gates.clear();
@@ -97,14 +100,14 @@ public final class MergeOneQubitGates implements Pass {
      * Whether a run needs no arithmetic: sx with rz before, between and behind them, none of them
      * nothing; those between no multiple of a right angle, and no two numbers in a row.
      */
-    private static boolean isShortest(List<Instruction.Apply> gates, boolean rx) {
+    private boolean isShortest(List<Instruction.Apply> gates, int qubit) {
       int pulses = 0;
       boolean behindPulse = true;
       boolean behindNumber = false;
       for (int i = 0; i < gates.size(); i++) {
         Instruction.Apply gate = gates.get(i);
         if (gate.gate() == StandardGate.SX) {
-          if (pulses > 0 && (behindPulse || rx)) {
+          if (pulses > 0 && (behindPulse || device.turns(qubit))) {
             return false;
           }
           pulses++;
@@ -118,7 +121,7 @@ public final class MergeOneQubitGates implements Pass {
           behindNumber = isInner && isNumber;
           behindPulse = false;
         } else {
-          return gate.gate() == StandardGate.X && gates.size() == 1;
+          return gate.gate() == StandardGate.X && gates.size() == 1 && device.flips(qubit);
         }
       }
       return true;
@@ -126,8 +129,8 @@ public final class MergeOneQubitGates implements Pass {
 
     /** Whether the gate's angle is a multiple of a part of a full turn. */
     private static boolean isMultiple(Instruction.Apply rz, int parts) {
-      double angle = rz.angles().getFirst().evaluate(_ -> Double.NaN);
-      return Math.abs(Math.IEEEremainder(angle, 2 * Math.PI / parts)) < AngleSum.NOTHING;
+      return rz.angles().getFirst() instanceof Constant(double angle)
+          && AngleSum.isMultiple(angle, 2 * Math.PI / parts);
     }
 
     /** What is as good stays as it was, so that nothing is rewritten for ever. */

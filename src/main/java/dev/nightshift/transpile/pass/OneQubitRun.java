@@ -2,6 +2,7 @@ package dev.nightshift.transpile.pass;
 
 import dev.nightshift.circuit.Instruction;
 import dev.nightshift.circuit.ParameterExpression;
+import dev.nightshift.circuit.ParameterExpression.Constant;
 import dev.nightshift.circuit.gate.Gate;
 import dev.nightshift.circuit.gate.StandardGate;
 import dev.nightshift.kernel.small.EulerAngles;
@@ -51,8 +52,8 @@ final class OneQubitRun {
   }
 
   static boolean isFixed(List<ParameterExpression> angles) {
-    for (ParameterExpression angle : angles) {
-      if (!angle.isConstant()) {
+    for (int i = 0; i < angles.size(); i++) {
+      if (!(angles.get(i) instanceof Constant) && !angles.get(i).isConstant()) {
         return false;
       }
     }
@@ -62,7 +63,10 @@ final class OneQubitRun {
   static double[] numbers(List<ParameterExpression> angles) {
     double[] numbers = new double[angles.size()];
     for (int i = 0; i < numbers.length; i++) {
-      numbers[i] = angles.get(i).evaluate(_ -> Double.NaN);
+      numbers[i] =
+          angles.get(i) instanceof Constant(double value)
+              ? value
+              : angles.get(i).evaluate(_ -> Double.NaN);
     }
     return numbers;
   }
@@ -167,9 +171,9 @@ final class OneQubitRun {
   /**
    * Writes the run in rz, sx and x, and rx where it may, and empties it.
    *
-   * @param rx whether rx of any angle may be used: one pulse where sx takes two
+   * @param device says whether the qubit has x, else sx stands twice, and rx, one pulse for two sx
    */
-  void write(Draft out, int qubit, boolean rx) {
+  void write(Draft out, int qubit, DeviceGates device) {
     Pulses pulses = new Pulses();
     pulses.phase = phase;
     for (Factor factor : factors) {
@@ -181,7 +185,7 @@ final class OneQubitRun {
     factors.clear();
     phase = AngleSum.ZERO;
     pulses.settle();
-    pulses.write(out, qubit, rx);
+    pulses.write(out, qubit, device);
   }
 
   /** rz(z) x^flip after sx rz(before[n-1]) ... sx rz(before[0]), times e^{i phase}. */
@@ -239,9 +243,13 @@ final class OneQubitRun {
       }
     }
 
-    private void write(Draft out, int qubit, boolean rx) {
-      if (flip) {
+    private void write(Draft out, int qubit, DeviceGates device) {
+      boolean rx = device.turns(qubit);
+      if (flip && device.flips(qubit)) {
         out.add(StandardGate.X, qubit);
+      } else if (flip) {
+        out.add(StandardGate.SX, qubit);
+        out.add(StandardGate.SX, qubit);
       }
       for (int i = 0; i < before.size(); i++) {
         if (rx && i + 1 < before.size()) {

@@ -62,6 +62,24 @@ public final class OptimizationLoop implements Pass {
     };
   }
 
+  /** Whether all gates are the device's own. */
+  public static boolean isForDevice(Circuit circuit, PassContext context) {
+    return !hasForeign(circuit, context, 0);
+  }
+
+  /** Whether some gate on so many qubits or more is not the device's. */
+  private static boolean hasForeign(Circuit circuit, PassContext context, int least) {
+    DeviceGates device = DeviceGates.of(context);
+    for (Instruction instruction : circuit.instructions()) {
+      if (instruction instanceof Instruction.Apply apply
+          && apply.qubits().size() >= least
+          && !device.offers(apply)) {
+        return true;
+      }
+    }
+    return false;
+  }
+
   /** One compilation. */
   private static final class Search {
     private final PassContext context;
@@ -100,7 +118,7 @@ public final class OptimizationLoop implements Pass {
     Circuit best(Circuit circuit) {
       Circuit start = start(circuit);
       Circuit best = settled(start);
-      if (hasForeign(start)) {
+      if (hasForeign(start, context, 2)) {
         // Pairs are gathered best while swaps and rotations are single gates.
         Circuit whole = GATHER.run(start, context);
         best = whole == start ? best : cheaper(settled(whole), best);
@@ -113,18 +131,6 @@ public final class OptimizationLoop implements Pass {
         best = next;
       }
       return REORDER.run(best, context);
-    }
-
-    private boolean hasForeign(Circuit circuit) {
-      DeviceGates device = DeviceGates.of(context);
-      for (Instruction instruction : circuit.instructions()) {
-        if (instruction instanceof Instruction.Apply apply
-            && apply.qubits().size() == 2
-            && !device.offers(apply)) {
-          return true;
-        }
-      }
-      return false;
     }
 
     private static Circuit cheaper(Circuit candidate, Circuit best) {

@@ -100,8 +100,8 @@ final class PairWriter {
   }
 
   private void flush() {
-    onA.write(out, a, device.turns(a));
-    onB.write(out, b, device.turns(b));
+    onA.write(out, a, device);
+    onB.write(out, b, device);
   }
 
   /** Writes what is left in the runs; all that was added. */

@@ -36,6 +36,11 @@ public final class RemoveDiagonalBeforeMeasure implements Pass {
 
   @Override
   public Circuit run(Circuit circuit, PassContext context) {
+    if (circuit.instructions().stream()
+        .noneMatch(
+            step -> step instanceof Instruction.Measure || step instanceof Instruction.Reset)) {
+      return circuit;
+    }
     Next[] next = new Next[circuit.qubits()];
     Arrays.fill(next, Next.OTHER);
     List<Instruction> kept = new ArrayList<>(circuit.instructions().size());

@@ -24,6 +24,9 @@ public final class RemoveResetInZero implements Pass {
 
   @Override
   public Circuit run(Circuit circuit, PassContext context) {
+    if (circuit.instructions().stream().noneMatch(Instruction.Reset.class::isInstance)) {
+      return circuit;
+    }
     boolean[] touched = new boolean[circuit.qubits()];
     Draft out = new Draft(circuit.instructions().size());
     for (Instruction instruction : circuit.instructions()) {

@@ -134,7 +134,7 @@ public final class ReorderCommuting implements Pass {
         List<Integer> layer = new ArrayList<>();
         List<Integer> rest = new ArrayList<>();
         for (int place : entanglers) {
-          List<Integer> own = CancelInverses.qubits(instructions.get(place));
+          List<Integer> own = Facts.qubits(instructions.get(place));
           if (own.stream().noneMatch(qubit -> taken[qubit])) {
             own.forEach(qubit -> taken[qubit] = true);
             layer.add(place);

@@ -10,6 +10,7 @@ import dev.nightshift.transpile.Pass;
 import dev.nightshift.transpile.PassContext;
 import dev.nightshift.transpile.pass.PairBlocks.Block;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Writes blocks of Clifford gates and symbolic rotations on one pair anew with as few entanglers as
@@ -55,20 +56,12 @@ public final class ResynthesizeRotationBlocks implements Pass {
     if (circuit.parameters().isEmpty()) {
       return circuit;
     }
-    Draft out = new Draft(circuit.instructions().size());
-    Rewrite rewrite = new Rewrite(context, settled);
-    PairBlocks.sweep(circuit, rewrite, out);
-    return rewrite.changed ? out.of(circuit) : circuit;
+    return new Rewrite(DeviceGates.of(context), settled).of(circuit);
   }
 
-  private static final class Rewrite implements PairBlocks.Rule {
-    private final DeviceGates device;
-    private final SettledBlocks settled;
-    private boolean changed;
-
-    Rewrite(PassContext context, SettledBlocks settled) {
-      this.settled = settled;
-      device = DeviceGates.of(context);
+  private static final class Rewrite extends BlockRewrite {
+    Rewrite(DeviceGates device, SettledBlocks settled) {
+      super(device, settled);
     }
 
     @Override
@@ -83,19 +76,13 @@ public final class ResynthesizeRotationBlocks implements Pass {
     }
 
     @Override
-    public void write(Block block, Draft out) {
-      if (!isWorthwhile(block) || settled.has(block)) {
-        block.gates().forEach(out::add);
-        return;
-      }
+    @Nullable Draft rewritten(Block block) {
       Product product = new Product();
       block.gates().forEach(gate -> product.add(gate, block));
       List<PairFrames.Frame> path = PairFrames.path(product.rotations(), product.conjugation());
       if (!hasForeign(block)
           && PairFrames.entanglers(path, product.conjugation()) >= block.entanglers()) {
-        settled.add(block);
-        block.gates().forEach(out::add);
-        return;
+        return null;
       }
       PairWriter writer = new PairWriter(device, block.a(), block.b());
       double[] frame = PairFrames.identity().matrix();
@@ -110,15 +97,13 @@ public final class ResynthesizeRotationBlocks implements Pass {
       writer.add(Kak.of(Matrices.times(product.clifford(), Matrices.adjoint(frame, 4), 4)));
       Draft written = writer.finished();
       written.turn(product.phase());
-      out.append(written);
-      changed = true;
+      return written;
     }
 
-    private boolean isWorthwhile(Block block) {
+    @Override
+    boolean isWorthwhile(Block block) {
       return (block.entanglers() > 1 || hasForeign(block))
           && !device.couplings(block.a(), block.b()).isEmpty()
-          && device.drives(block.a())
-          && device.drives(block.b())
           && block.gates().stream().anyMatch(gate -> !OneQubitRun.isFixed(gate.angles()));
     }
 

@@ -25,7 +25,7 @@ final class Wires {
   List<Integer> of(Instruction instruction) {
     return instruction instanceof Instruction.Measure(int qubit, int bit)
         ? List.of(qubit, circuit.qubits() + bit)
-        : CancelInverses.qubits(instruction);
+        : Facts.qubits(instruction);
   }
 
   Instruction instruction(int place) {

@@ -13,6 +13,9 @@ import dev.nightshift.circuit.gate.StandardGate;
 import dev.nightshift.sim.Simulator;
 import dev.nightshift.sim.stabilizer.StabilizerSimulator;
 import dev.nightshift.transpile.Transpiled;
+import dev.nightshift.transpile.layout.ElideSwaps;
+import dev.nightshift.transpile.synth.GateSink;
+import dev.nightshift.transpile.synth.Unroller;
 import dev.nightshift.value.Bindings;
 import dev.nightshift.value.Observable;
 import java.util.ArrayList;
@@ -21,9 +24,11 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.stream.Collectors;
 
 /**
  * Proves that a transpiled circuit does what its original does, up to the layout and a global
@@ -328,8 +333,20 @@ public final class Equivalence {
       return simulator.probabilities(read, Bindings.row(read.parameters(), values), 0);
     }
 
-    private boolean isReset(int qubit) {
-      return original.instructions().contains(new Instruction.Reset(qubit));
+    /** Qubits whose wire is reset somewhere; a wire goes on through the program's own swaps. */
+    private Set<Instruction> resets() {
+      GateSink plain = new GateSink();
+      Unroller unroller = new Unroller(plain);
+      for (Instruction instruction : original.instructions()) {
+        if (instruction instanceof Instruction.Apply apply) {
+          unroller.unroll(apply);
+        } else {
+          plain.add(instruction);
+        }
+      }
+      return ElideSwaps.of(plain.like(original)).circuit().instructions().stream()
+          .filter(Instruction.Reset.class::isInstance)
+          .collect(Collectors.toSet());
     }
 
     private static double difference(Map<String, Double> a, Map<String, Double> b) {
@@ -350,10 +367,11 @@ public final class Equivalence {
       builder.bits("nightshift_end", original.qubits());
       of.parameters().forEach(builder::parameter);
       SplittableRandom own = seed.random();
+      Set<Instruction> resets = resets();
       for (int v = 0; v < places.length; v++) {
         List<ParameterExpression> turn = turn(own);
         // A reset may be gone where the qubit is in |0> from the start.
-        if (!isReset(v)) {
+        if (!resets.contains(new Instruction.Reset(v))) {
           builder.apply(StandardGate.U, turn, places[v]);
         }
       }

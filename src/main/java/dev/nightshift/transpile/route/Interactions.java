@@ -2,87 +2,154 @@ package dev.nightshift.transpile.route;
 
 import dev.nightshift.circuit.Circuit;
 import dev.nightshift.circuit.Instruction;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 
 /**
  * What routing needs to know of a circuit: its two-qubit gates and whatever else holds several
  * wires, as a graph of who waits for whom. Steps on a single wire wait on none but their own, so
- * they are left out and come back when the routed circuit is written.
+ * they are left out and come back when the routed circuit is written. Gates on one pair with no
+ * other between them are one node: where one can run, all can.
  *
  * <p>A wire is a qubit or, behind the qubits, a bit: measurements into one bit keep their order.
  */
 public final class Interactions {
   private final Circuit circuit;
   private final int[] instructions;
+
+  /** For each instruction the next of its node, -1 behind the last. */
+  private final int[] next;
+
   private final int[] first;
   private final int[] second;
   private final int[] weights;
-  private final int[][] successors;
-  private final int[][] predecessors;
+  private final Links after;
+  private final Links before;
+
+  /** For each node some others: those of node k from {@code start[k]} on, up to the next's. */
+  private record Links(int[] start, int[] others) {
+    /** The same links seen from the other end, in the order of the nodes. */
+    Links reversed() {
+      int[] own = new int[start.length];
+      for (int other : others) {
+        own[other + 1]++;
+      }
+      for (int node = 1; node < own.length; node++) {
+        own[node] += own[node - 1];
+      }
+      int[] next = own.clone();
+      int[] back = new int[others.length];
+      for (int node = 0; node + 1 < start.length; node++) {
+        for (int k = start[node]; k < start[node + 1]; k++) {
+          back[next[others[k]]++] = node;
+        }
+      }
+      return new Links(own, back);
+    }
+  }
 
   /** The graph of a circuit of gates on one and two qubits. */
   public static Interactions of(Circuit circuit) {
     int qubits = circuit.qubits();
+    int most = circuit.instructions().size();
     int[] last = new int[qubits + circuit.bits()];
     Arrays.fill(last, -1);
-    List<int[]> nodes = new ArrayList<>();
-    List<List<Integer>> after = new ArrayList<>();
-    List<int[]> before = new ArrayList<>();
-    for (int i = 0; i < circuit.instructions().size(); i++) {
+    int[] instructions = new int[most];
+    int[] next = new int[most];
+    Arrays.fill(next, -1);
+    int[] latest = new int[most];
+    int[] first = new int[most];
+    int[] second = new int[most];
+    int[] weights = new int[most];
+    int[] start = new int[most + 1];
+    int[] others = new int[2 * most];
+    int count = 0;
+    int links = 0;
+    for (int i = 0; i < most; i++) {
       Instruction instruction = circuit.instructions().get(i);
-      int[] wires = wires(instruction, qubits);
-      if (wires.length < 2) {
+      if (isAlone(instruction)) {
         continue;
       }
-      int node = nodes.size();
+      int[] wires = wires(instruction, qubits);
       boolean gate = instruction instanceof Instruction.Apply;
-      nodes.add(new int[] {i, gate ? wires[0] : -1, gate ? wires[1] : -1, weight(instruction)});
-      after.add(new ArrayList<>());
-      int[] waits =
-          Arrays.stream(wires).map(wire -> last[wire]).filter(k -> k >= 0).distinct().toArray();
-      before.add(waits);
-      for (int k : waits) {
-        after.get(k).add(node);
+      int known = gate && last[wires[0]] == last[wires[1]] ? last[wires[0]] : -1;
+      if (known >= 0 && first[known] >= 0) {
+        next[latest[known]] = i;
+        latest[known] = i;
+        weights[known] += weight(instruction);
+        continue;
       }
+      instructions[count] = i;
+      latest[count] = i;
+      first[count] = gate ? wires[0] : -1;
+      second[count] = gate ? wires[1] : -1;
+      weights[count] = weight(instruction);
+      if (links + wires.length > others.length) {
+        others = Arrays.copyOf(others, 2 * links + wires.length);
+      }
+      int from = links;
       for (int wire : wires) {
-        last[wire] = node;
+        int before = last[wire];
+        last[wire] = count;
+        if (before >= 0 && !contains(others, from, links, before)) {
+          others[links++] = before;
+        }
       }
+      start[++count] = links;
     }
+    Links before = new Links(Arrays.copyOf(start, count + 1), Arrays.copyOf(others, links));
     return new Interactions(
         circuit,
-        nodes.stream().mapToInt(node -> node[0]).toArray(),
-        nodes.stream().mapToInt(node -> node[1]).toArray(),
-        nodes.stream().mapToInt(node -> node[2]).toArray(),
-        nodes.stream().mapToInt(node -> node[3]).toArray(),
-        after.stream()
-            .map(list -> list.stream().mapToInt(Integer::intValue).toArray())
-            .toArray(int[][]::new),
-        before.toArray(int[][]::new));
+        Arrays.copyOf(instructions, count),
+        next,
+        Arrays.copyOf(first, count),
+        Arrays.copyOf(second, count),
+        weights,
+        before.reversed(),
+        before);
+  }
+
+  private static boolean isAlone(Instruction instruction) {
+    return switch (instruction) {
+      case Instruction.Apply apply -> apply.qubits().size() < 2;
+      case Instruction.Measure _ -> false;
+      case Instruction.Reset _ -> true;
+      case Instruction.Barrier(var operands) -> operands.size() < 2;
+      case Instruction.Delay(_, _, var operands) -> operands.size() < 2;
+    };
+  }
+
+  private static boolean contains(int[] values, int from, int to, int value) {
+    for (int k = from; k < to; k++) {
+      if (values[k] == value) {
+        return true;
+      }
+    }
+    return false;
   }
 
   private Interactions(
       Circuit circuit,
       int[] instructions,
+      int[] next,
       int[] first,
       int[] second,
       int[] weights,
-      int[][] successors,
-      int[][] predecessors) {
+      Links after,
+      Links before) {
     this.circuit = circuit;
     this.instructions = instructions;
+    this.next = next;
     this.first = first;
     this.second = second;
     this.weights = weights;
-    this.successors = successors;
-    this.predecessors = predecessors;
+    this.after = after;
+    this.before = before;
   }
 
   /** The same graph run backwards. */
   Interactions reversed() {
-    return new Interactions(
-        circuit, instructions, first, second, weights, predecessors, successors);
+    return new Interactions(circuit, instructions, next, first, second, weights, before, after);
   }
 
   static int[] wires(Instruction instruction, int qubits) {
@@ -108,7 +175,11 @@ public final class Interactions {
   }
 
   private static int[] ints(List<Integer> list) {
-    return list.stream().mapToInt(Integer::intValue).toArray();
+    int[] ints = new int[list.size()];
+    for (int k = 0; k < ints.length; k++) {
+      ints[k] = list.get(k);
+    }
+    return ints;
   }
 
   public Circuit circuit() {
@@ -123,9 +194,14 @@ public final class Interactions {
     return instructions.length;
   }
 
-  /** Index of a node's instruction in the circuit. */
+  /** Index of a node's first instruction in the circuit. */
   int instruction(int node) {
     return instructions[node];
+  }
+
+  /** Index of the instruction that follows another in its node, -1 behind the last. */
+  int next(int instruction) {
+    return next[instruction];
   }
 
   /** Whether the node is a two-qubit gate; else it is a barrier, a delay or a measurement. */
@@ -141,16 +217,23 @@ public final class Interactions {
     return second[node];
   }
 
+  /** How many entanglers its gates take at most, each by itself. */
   int weight(int node) {
     return weights[node];
   }
 
-  int[] successors(int node) {
-    return successors[node];
+  /** Where in {@link #followers} those of a node begin; they end where the next node's begin. */
+  int[] followersFrom() {
+    return after.start;
+  }
+
+  /** Nodes that wait for others, by those they wait for. */
+  int[] followers() {
+    return after.others;
   }
 
   int waits(int node) {
-    return predecessors[node].length;
+    return before.start[node + 1] - before.start[node];
   }
 
   /** Entanglers between each two qubits, by pair. */

@@ -73,7 +73,9 @@ final class RoutedWriter {
     }
     for (int event : events) {
       if (event >= 0) {
-        writer.node(graph.instruction(event));
+        for (int i = graph.instruction(event); i >= 0; i = graph.next(i)) {
+          writer.node(i);
+        }
       } else {
         writer.swap(-1 - event);
       }

@@ -1,13 +1,11 @@
 package dev.nightshift.transpile.route;
 
 import dev.nightshift.transpile.Coupling;
-import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.List;
 import java.util.SplittableRandom;
 
 /**
- * One walk of SABRE through a circuit.
+ * Walks of SABRE through a circuit.
  *
  * <p>The front layer F holds the two-qubit gates whose turn it is and whose qubits are apart, the
  * extended set E the next behind them. Each step takes the swap next to F that makes
@@ -15,51 +13,70 @@ import java.util.SplittableRandom;
  * <pre>  decay · (Σ_F distance / |F| + W Σ_E distance / |E|) + price · entanglers / 3</pre>
  *
  * least; qubits that were just swapped weigh a little more, so that swaps spread and run side by
- * side. Sums are kept up by what a swap changes, a few numbers, and not added up anew. When {@link
- * #patience} swaps brought no gate to run, they are taken back and the nearest gate is brought
- * together on the shortest way, which ends every circle.
+ * side. What a swap would change of both sums is kept for every edge and updated where a gate
+ * comes, goes or moves ({@link Outlook}). When many swaps brought no gate to run, they are taken
+ * back and the nearest gate is brought together on the shortest way, which ends every circle.
  *
  * <p>A swap on the pair that has just run a gate costs less than its three entanglers: gate and
  * swap are one unitary on two qubits, which three entanglers make. Ties go to such swaps.
+ *
+ * <p>One object makes any number of walks, one after the other, and allocates in none of them.
  */
 final class Sabre {
   private static final double WEIGHT = 0.5;
   private static final double DECAY = 0.001;
   private static final int DECAY_RESET = 5;
+
+  /**
+   * Swaps without a gate to run before the walk is helped on, and more for each gate that waits, as
+   * they take turns. Walks that wait longer, as SABRE's tenfold number of qubits, get nowhere else,
+   * only five times later.
+   */
+  private static final int PATIENCE = 10;
+
+  private static final int PATIENCE_EACH = 3;
+
   private static final double TIE = 1e-10;
 
   /** Entanglers that a block of n becomes, with a swap behind it: 0 to 3. */
   private static final int[] SWAPPED = {3, 2, 3, 3};
 
-  private final Style style;
   private final Interactions graph;
   private final Coupling coupling;
-  private final int[][] distances;
-  private final SplittableRandom random;
-  private final int patience;
-
-  /** A walk that costs more is given up. */
-  private final int limit;
+  private final int size;
+  private final short[] distances;
+  private final int[] links;
+  private final int[] linksFrom;
+  private final int[] followersFrom;
+  private final int[] followers;
 
   private final int[] physical;
   private final int[] virtual;
   private final int[] waits;
   private final double[] decay;
 
-  /** Gates whose turn it is, not yet adjacent. */
-  private final List<Integer> front = new ArrayList<>();
+  /** Gates whose turn it is, not yet adjacent, and what they and those behind them wish. */
+  private final int[] front;
+
+  private int frontSize;
+  private final Outlook near;
+  private final Outlook ahead;
 
   /** Of each physical qubit the partner that its front gate wants, -1 for none. */
   private final int[] wanted;
 
-  private final int[] extended;
+  private int[] extended = new int[0];
+  private int[] extendedBefore = new int[0];
   private int extendedSize;
 
-  /** Of each virtual qubit its partners in the extended set. */
-  private final int[][] aheadOf;
+  /** The sweep in which a node was last looked at from the front. */
+  private final int[] seen;
 
-  private final int[] aheadCount;
-  private final int[] queue;
+  private final int[] kept;
+  private int sweep;
+  private int[] queue = new int[0];
+  private final int[] ready;
+  private int readySize;
 
   private int[] events = new int[64];
   private int eventCount;
@@ -72,43 +89,33 @@ final class Sabre {
   private final int[] level;
   private int cost;
 
-  private final boolean[] seen;
+  private int bestA;
+  private int bestB;
 
-  private Sabre(
-      Interactions graph,
-      Coupling coupling,
-      int[] layout,
-      Style style,
-      int limit,
-      SplittableRandom random) {
+  Sabre(Interactions graph, Coupling coupling) {
     int n = coupling.qubits();
-    this.limit = limit;
-    this.style = style;
-    this.extended = new int[style.lookAhead()];
     this.graph = graph;
     this.coupling = coupling;
+    this.size = n;
     this.distances = coupling.distances();
-    this.random = random;
-    this.patience = 10 * Math.max(4, graph.qubits());
-    this.physical = layout.clone();
+    this.links = coupling.links();
+    this.linksFrom = coupling.linksFrom();
+    this.followersFrom = graph.followersFrom();
+    this.followers = graph.followers();
+    this.physical = new int[graph.qubits()];
     this.virtual = new int[n];
-    Arrays.fill(virtual, -1);
-    for (int v = 0; v < layout.length; v++) {
-      virtual[layout[v]] = v;
-    }
     this.waits = new int[graph.size()];
     this.decay = new double[n];
+    this.front = new int[graph.qubits() / 2 + 1];
+    this.near = new Outlook(graph, coupling, physical);
+    this.ahead = new Outlook(graph, coupling, physical);
     this.wanted = new int[n];
     this.blockPartner = new int[n];
     this.blockSize = new int[n];
     this.level = new int[n];
-    this.seen = new boolean[graph.size()];
-    this.aheadOf = new int[graph.qubits()][4];
-    this.aheadCount = new int[graph.qubits()];
-    this.queue = new int[4 * extended.length + graph.qubits()];
-    Arrays.fill(decay, 1);
-    Arrays.fill(wanted, -1);
-    Arrays.fill(blockPartner, -1);
+    this.seen = new int[graph.size()];
+    this.kept = new int[graph.size()];
+    this.ready = new int[graph.size()];
   }
 
   /**
@@ -116,44 +123,28 @@ final class Sabre {
    * @param limit the cost from which on the walk is of no use; what comes back then costs more than
    *     anything and has no events
    */
-  static Routing walk(
-      Interactions graph,
-      Coupling coupling,
-      int[] layout,
-      Style style,
-      int limit,
-      SplittableRandom random) {
-    return new Sabre(graph, coupling, layout, style, limit, random).walk();
-  }
-
-  private Routing walk() {
-    List<Integer> ready = new ArrayList<>();
-    for (int node = 0; node < graph.size(); node++) {
-      waits[node] = graph.waits(node);
-      if (waits[node] == 0) {
-        ready.add(node);
-      }
-    }
-    advance(ready);
+  Routing walk(int[] layout, Style style, int limit, SplittableRandom random) {
+    start(layout, style);
+    advance();
     int idle = 0;
     int mark = eventCount;
-    while (!front.isEmpty()) {
+    while (frontSize > 0) {
       if (cost > limit) {
         return Routing.NONE;
       }
-      int[] swap = idle < patience ? best() : null;
-      if (swap == null) {
-        takeBack(mark);
-        bringTogether();
-        idle = 0;
-      } else {
-        swap(swap[0], swap[1]);
+      if (idle < PATIENCE + PATIENCE_EACH * frontSize) {
+        choose(style, random);
+        swap(bestA, bestB);
         idle++;
-        decay[swap[0]] += DECAY;
-        decay[swap[1]] += DECAY;
+        decay[bestA] += DECAY;
+        decay[bestB] += DECAY;
         if (idle % DECAY_RESET == 0) {
           Arrays.fill(decay, 1);
         }
+      } else {
+        takeBack(mark);
+        bringTogether();
+        idle = 0;
       }
       if (runFront()) {
         idle = 0;
@@ -161,48 +152,94 @@ final class Sabre {
         Arrays.fill(decay, 1);
       }
     }
-    int depth = Arrays.stream(level).max().orElse(0);
+    int depth = 0;
+    for (int own : level) {
+      depth = Math.max(depth, own);
+    }
     return new Routing(Arrays.copyOf(events, eventCount), swaps, cost, depth, physical.clone());
+  }
+
+  private void start(int[] layout, Style style) {
+    System.arraycopy(layout, 0, physical, 0, layout.length);
+    Arrays.fill(virtual, -1);
+    for (int v = 0; v < layout.length; v++) {
+      virtual[layout[v]] = v;
+    }
+    Arrays.fill(decay, 1);
+    Arrays.fill(wanted, -1);
+    Arrays.fill(blockPartner, -1);
+    Arrays.fill(blockSize, 0);
+    Arrays.fill(level, 0);
+    Arrays.fill(seen, 0);
+    Arrays.fill(kept, 0);
+    near.clear();
+    ahead.clear();
+    if (extended.length != style.lookAhead()) {
+      extended = new int[style.lookAhead()];
+      extendedBefore = new int[style.lookAhead()];
+      queue = new int[4 * extended.length + graph.qubits()];
+    }
+    frontSize = 0;
+    extendedSize = 0;
+    sweep = 0;
+    eventCount = 0;
+    swaps = 0;
+    cost = 0;
+    readySize = 0;
+    for (int node = 0; node < waits.length; node++) {
+      waits[node] = graph.waits(node);
+      if (waits[node] == 0) {
+        ready[readySize++] = node;
+      }
+    }
   }
 
   // Running what can run -------------------------------------------------------------------------
 
   /** Runs the front gates whose qubits have met, and all that becomes free. */
   private boolean runFront() {
-    List<Integer> ready = new ArrayList<>();
-    for (int i = 0; i < front.size(); i++) {
-      int node = front.get(i);
+    readySize = 0;
+    int stay = 0;
+    for (int i = 0; i < frontSize; i++) {
+      int node = front[i];
       if (isMet(node)) {
-        ready.add(node);
+        ready[readySize++] = node;
+        int v = graph.first(node);
+        int w = graph.second(node);
+        wanted[physical[v]] = -1;
+        wanted[physical[w]] = -1;
+        near.remove(node);
+      } else {
+        front[stay++] = node;
       }
     }
-    if (ready.isEmpty()) {
+    frontSize = stay;
+    if (readySize == 0) {
       return false;
     }
-    front.removeAll(ready);
-    ready.forEach(node -> {
-      wanted[physical[graph.first(node)]] = -1;
-      wanted[physical[graph.second(node)]] = -1;
-    });
-    advance(ready);
+    advance();
     return true;
   }
 
   private boolean isMet(int node) {
-    return !graph.isGate(node)
-        || distances[physical[graph.first(node)]][physical[graph.second(node)]] == 1;
+    return !graph.isGate(node) || length(node) == 1;
+  }
+
+  private int length(int node) {
+    return distances[physical[graph.first(node)] * size + physical[graph.second(node)]];
   }
 
   /** Runs nodes that nothing holds, in their order; gates whose qubits are apart join the front. */
-  private void advance(List<Integer> ready) {
-    for (int i = 0; i < ready.size(); i++) {
-      int node = ready.get(i);
+  private void advance() {
+    for (int i = 0; i < readySize; i++) {
+      int node = ready[i];
       if (!isMet(node)) {
-        front.add(node);
-        int a = physical[graph.first(node)];
-        int b = physical[graph.second(node)];
-        wanted[a] = b;
-        wanted[b] = a;
+        front[frontSize++] = node;
+        int v = graph.first(node);
+        int w = graph.second(node);
+        wanted[physical[v]] = physical[w];
+        wanted[physical[w]] = physical[v];
+        near.add(node);
         continue;
       }
       if (graph.isGate(node)) {
@@ -210,84 +247,81 @@ final class Sabre {
             physical[graph.first(node)], physical[graph.second(node)], graph.weight(node), false);
       }
       add(node);
-      for (int next : graph.successors(node)) {
-        if (--waits[next] == 0) {
-          ready.add(next);
+      for (int k = followersFrom[node]; k < followersFrom[node + 1]; k++) {
+        if (--waits[followers[k]] == 0) {
+          ready[readySize++] = followers[k];
         }
       }
     }
     lookAhead();
   }
 
-  /** The next gates behind the front, breadth first. */
+  /** The next gates behind the front, breadth first; only what changed is told to the outlook. */
   private void lookAhead() {
-    for (int i = 0; i < extendedSize; i++) {
-      aheadCount[graph.first(extended[i])] = 0;
-      aheadCount[graph.second(extended[i])] = 0;
-    }
+    sweep++;
+    int before = extendedSize;
+    int[] swapped = extendedBefore;
+    extendedBefore = extended;
+    extended = swapped;
     extendedSize = 0;
     int tail = 0;
-    for (int node : front) {
-      queue[tail++] = node;
+    for (int i = 0; i < frontSize; i++) {
+      queue[tail++] = front[i];
     }
     int start = tail;
     for (int head = 0; head < tail && extendedSize < extended.length; head++) {
       int node = queue[head];
       if (head >= start && graph.isGate(node)) {
         extended[extendedSize++] = node;
-        aheadOf(graph.first(node), graph.second(node));
-        aheadOf(graph.second(node), graph.first(node));
+        // Of two sweeps in a row: it was there before.
+        if (kept[node] != sweep - 1 || sweep == 1) {
+          ahead.add(node);
+        }
+        kept[node] = sweep;
       }
-      for (int next : graph.successors(node)) {
-        if (tail < queue.length && !seen[next]) {
-          seen[next] = true;
+      for (int k = followersFrom[node]; k < followersFrom[node + 1]; k++) {
+        int next = followers[k];
+        if (tail < queue.length && seen[next] != sweep) {
+          seen[next] = sweep;
           queue[tail++] = next;
         }
       }
     }
-    for (int i = start; i < tail; i++) {
-      seen[queue[i]] = false;
+    for (int i = 0; i < before; i++) {
+      if (kept[extendedBefore[i]] != sweep) {
+        ahead.remove(extendedBefore[i]);
+      }
     }
-  }
-
-  private void aheadOf(int v, int partner) {
-    if (aheadCount[v] == aheadOf[v].length) {
-      aheadOf[v] = Arrays.copyOf(aheadOf[v], 2 * aheadCount[v]);
-    }
-    aheadOf[v][aheadCount[v]++] = partner;
   }
 
   // Choosing a swap ------------------------------------------------------------------------------
 
-  private int[] best() {
-    double frontSum = 0;
-    for (int node : front) {
-      frontSum += distances[physical[graph.first(node)]][physical[graph.second(node)]];
-    }
-    double aheadSum = 0;
-    for (int i = 0; i < extendedSize; i++) {
-      aheadSum +=
-          distances[physical[graph.first(extended[i])]][physical[graph.second(extended[i])]];
-    }
-    double frontShare = 1.0 / front.size();
+  private void choose(Style style, SplittableRandom random) {
+    int[] frontGain = near.gains();
+    int[] aheadGain = ahead.gains();
+    int frontSum = near.sum();
+    int aheadSum = ahead.sum();
+    double frontShare = 1.0 / frontSize;
     double aheadShare = extendedSize == 0 ? 0 : WEIGHT / extendedSize;
+    double price = Math.max(style.price(), 2 * TIE);
     double least = Double.POSITIVE_INFINITY;
-    int bestA = -1;
-    int bestB = -1;
     int ties = 0;
-    for (int node : front) {
+    for (int i = 0; i < frontSize; i++) {
+      int node = front[i];
       for (int end = 0; end < 2; end++) {
         int a = physical[end == 0 ? graph.first(node) : graph.second(node)];
-        for (int b : coupling.neighbours(a)) {
+        for (int k = linksFrom[a]; k < linksFrom[a + 1]; k += 2) {
+          int b = links[k];
           if (wanted[b] >= 0 && b < a) {
             continue;
           }
+          int edge = links[k + 1];
           double score =
-              (frontShare * (frontSum + frontChange(a, b))
-                      + aheadShare * (aheadSum + aheadChange(a, b)))
+              (frontShare * (frontSum + frontGain[edge])
+                      + aheadShare * (aheadSum + aheadGain[edge]))
                   * Math.max(decay[a], decay[b]);
-          int size = blockPartner[a] == b && blockPartner[b] == a ? blockSize[a] : 0;
-          score += Math.max(style.price(), 2 * TIE) * (SWAPPED[size] - size) / 3;
+          int block = blockPartner[a] == b && blockPartner[b] == a ? blockSize[a] : 0;
+          score += price * (SWAPPED[block] - block) / 3;
           if (score < least - TIE) {
             least = score;
             ties = 1;
@@ -300,47 +334,13 @@ final class Sabre {
         }
       }
     }
-    return new int[] {bestA, bestB};
-  }
-
-  private int frontChange(int a, int b) {
-    int change = 0;
-    int c = wanted[a];
-    if (c >= 0 && c != b) {
-      change += distances[b][c] - distances[a][c];
-    }
-    c = wanted[b];
-    if (c >= 0 && c != a) {
-      change += distances[a][c] - distances[b][c];
-    }
-    return change;
-  }
-
-  private int aheadChange(int a, int b) {
-    return moved(virtual[a], a, b) + moved(virtual[b], b, a);
-  }
-
-  /** What the partners ahead of a qubit gain when it moves, those apart that move against it. */
-  private int moved(int v, int from, int to) {
-    if (v < 0) {
-      return 0;
-    }
-    int change = 0;
-    int[] partners = aheadOf[v];
-    for (int k = aheadCount[v] - 1; k >= 0; k--) {
-      int other = physical[partners[k]];
-      if (other != to) {
-        change += distances[to][other] - distances[from][other];
-      }
-    }
-    return change;
   }
 
   // Swapping -------------------------------------------------------------------------------------
 
   private void swap(int a, int b) {
     exchange(a, b);
-    add(-1 - (a * coupling.qubits() + b));
+    add(-1 - (a * size + b));
     swaps++;
     entangle(a, b, 3, true);
   }
@@ -348,6 +348,8 @@ final class Sabre {
   private void exchange(int a, int b) {
     int va = virtual[a];
     int vb = virtual[b];
+    near.exchange(va, a, vb, b);
+    ahead.exchange(va, a, vb, b);
     virtual[a] = vb;
     virtual[b] = va;
     if (va >= 0) {
@@ -372,7 +374,7 @@ final class Sabre {
   private void takeBack(int mark) {
     while (eventCount > mark) {
       int pair = -1 - events[--eventCount];
-      exchange(pair / coupling.qubits(), pair % coupling.qubits());
+      exchange(pair / size, pair % size);
       swaps--;
       // What the blocks were is not kept: the swaps count in full, a rare loss of the estimate.
     }
@@ -380,25 +382,21 @@ final class Sabre {
 
   /** Moves the nearest front gate's qubits together. */
   private void bringTogether() {
-    int nearest = front.getFirst();
-    for (int node : front) {
-      nearest = length(node) < length(nearest) ? node : nearest;
+    int nearest = front[0];
+    for (int i = 1; i < frontSize; i++) {
+      nearest = length(front[i]) < length(nearest) ? front[i] : nearest;
     }
     while (length(nearest) > 1) {
       int a = physical[graph.first(nearest)];
       int b = physical[graph.second(nearest)];
       int step = -1;
       for (int next : coupling.neighbours(a)) {
-        if (distances[next][b] < distances[a][b] && step < 0) {
+        if (distances[next * size + b] < distances[a * size + b] && step < 0) {
           step = next;
         }
       }
       swap(a, step);
     }
-  }
-
-  private int length(int node) {
-    return distances[physical[graph.first(node)]][physical[graph.second(node)]];
   }
 
   // Accounts -------------------------------------------------------------------------------------

@@ -6,16 +6,22 @@ import dev.nightshift.transpile.Coupling;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
-import java.util.function.IntFunction;
+import java.util.function.Function;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
 /**
- * Many walks of SABRE, each with its own stream; the best come back, by entanglers, then by their
+ * Many walks of SABRE, each with its own stream; the best comes back, by entanglers, then by their
  * depth, then by the number of the trial. So the answer does not depend on who computed what.
  *
- * <p>The first trials take each {@link Style} in turn, the others the two that did best.
+ * <p>Trials begin with a layout each and a {@link Style} each, in turn. Round by round the worse
+ * half is given up and the others walk back and forth again: qubits settle where they are needed,
+ * and most of the time goes to what is promising.
  */
 public final class SabreTrials {
+  /** A walk through fewer nodes takes no longer than to hand it over. */
+  private static final int SMALL = 50;
+
   private final Interactions graph;
   private final Interactions reversed;
   private final Coupling coupling;
@@ -43,7 +49,14 @@ public final class SabreTrials {
     }
   }
 
-  private record Trial(int number, Style style, int[] start, Routing routing) {}
+  /**
+   * One trial.
+   *
+   * @param start of the best walk
+   * @param routing the best walk
+   * @param end of the latest walk, where the next begins
+   */
+  private record Trial(int number, Style style, int[] start, Routing routing, int[] end) {}
 
   private static final Comparator<Trial> ORDER =
       Comparator.<Trial>comparingInt(trial -> trial.routing().cost())
@@ -52,107 +65,69 @@ public final class SabreTrials {
 
   /** Walks from one layout, which stays. */
   public SabreTrials route(int[] layout, int count) {
-    return phases(
-        count,
-        trial ->
-            style -> {
-              Routing routing =
-                  Sabre.walk(
-                      graph,
-                      coupling,
-                      layout,
-                      style,
-                      Integer.MAX_VALUE,
-                      seed.split(trial).random());
-              return new Trial(trial, style, layout, routing);
-            });
-  }
-
-  /**
-   * Finds layouts by walking forwards and backwards, where the end of one walk is the start of the
-   * next: qubits settle where they are needed.
-   *
-   * @param starts a first layout each
-   * @param rounds walks there and back
-   * @param walks last walks from a settled layout, of which the best counts
-   */
-  public SabreTrials settle(List<int[]> starts, int rounds, int walks) {
     int first = trials.size();
-    return phases(
-        starts.size(),
-        trial -> style -> settle(trial, starts.get(trial - first), style, rounds, walks));
-  }
-
-  private Trial settle(int trial, int[] start, Style style, int rounds, int walks) {
-    Seed own = seed.split(trial);
-    int[] layout = start;
-    Trial best = null;
-    for (int round = 0; round <= rounds; round++) {
-      int[] end = layout;
-      for (int walk = 0; walk < (round == rounds ? walks : 1); walk++) {
-        // Where the way on depends on a walk's end it is walked to its end.
-        int limit = round < rounds || best == null ? Integer.MAX_VALUE : best.routing().cost();
-        Routing there =
-            Sabre.walk(
-                graph, coupling, layout, style, limit, own.split(2L * round).split(walk).random());
-        if (best == null || there.isBetterThan(best.routing())) {
-          best = new Trial(trial, style, layout, there);
-        }
-        end = there.layout();
-      }
-      if (round < rounds) {
-        layout =
-            Sabre.walk(
-                    reversed,
-                    coupling,
-                    end,
-                    style,
-                    Integer.MAX_VALUE,
-                    own.split(2L * round + 1).random())
-                .layout();
-      }
-    }
-    if (best == null) {
-      throw new IllegalStateException("a trial without a walk");
-    }
-    return best;
-  }
-
-  private interface Work {
-    Trial of(Style style);
-  }
-
-  /** Half of the trials in all styles, the rest in the two that led to the best. */
-  private SabreTrials phases(int count, IntFunction<Work> work) {
-    int from = trials.size();
-    int explored = Math.max(Math.min(count, Style.ALL.size()), count / 2);
     trials.addAll(
-        IntStream.range(0, explored)
-            .parallel()
-            .mapToObj(k -> work.apply(from + k).of(Style.of(k)))
-            .toList());
-    List<Style> best =
-        trials.subList(from, from + explored).stream()
-            .sorted(ORDER)
-            .map(Trial::style)
-            .distinct()
-            .limit(2)
-            .toList();
-    trials.addAll(
-        IntStream.range(explored, count)
-            .parallel()
-            .mapToObj(k -> work.apply(from + k).of(best.get(k % best.size())))
-            .toList());
+        each(
+            IntStream.range(first, first + count).boxed().toList(),
+            number -> walked(number, Style.of(number), layout)));
     return this;
   }
 
+  private Trial walked(int number, Style style, int[] layout) {
+    Routing there =
+        new Sabre(graph, coupling)
+            .walk(layout, style, Integer.MAX_VALUE, seed.split(number).random());
+    return new Trial(number, style, layout, there, there.layout());
+  }
+
+  /**
+   * Finds layouts by walking there and back, where the end of one walk is the start of the next.
+   *
+   * @param starts a first layout each
+   * @param rounds of the better half
+   */
+  public SabreTrials settle(List<int[]> starts, int rounds) {
+    int first = trials.size();
+    List<Trial> live =
+        each(
+            IntStream.range(0, starts.size()).boxed().toList(),
+            k -> walked(first + k, Style.of(k), starts.get(k)));
+    List<Trial> done = new ArrayList<>();
+    for (int round = 0; round < rounds; round++) {
+      List<Trial> sorted = live.stream().sorted(ORDER).toList();
+      int keep = Math.min(sorted.size(), Math.max(2, sorted.size() / 2));
+      done.addAll(sorted.subList(keep, sorted.size()));
+      int own = round;
+      live = each(sorted.subList(0, keep), trial -> again(trial, own));
+    }
+    trials.addAll(done);
+    trials.addAll(live);
+    return this;
+  }
+
+  private Trial again(Trial trial, int round) {
+    Seed own = seed.split(trial.number()).split(round);
+    int[] layout =
+        new Sabre(reversed, coupling)
+            .walk(trial.end(), trial.style(), Integer.MAX_VALUE, own.split(0).random())
+            .layout();
+    Routing there =
+        new Sabre(graph, coupling)
+            .walk(layout, trial.style(), Integer.MAX_VALUE, own.split(1).random());
+    return there.isBetterThan(trial.routing())
+        ? new Trial(trial.number(), trial.style(), layout, there, there.layout())
+        : new Trial(trial.number(), trial.style(), trial.start(), trial.routing(), there.layout());
+  }
+
+  /** In parallel where that is worth the threads. */
+  private <A, B> List<B> each(List<A> all, Function<A, B> work) {
+    Stream<A> stream = all.stream();
+    return (graph.size() < SMALL ? stream : stream.parallel()).map(work).toList();
+  }
+
   /** The best of all trials so far. */
-  public List<Routed> best(int most) {
-    return trials.stream()
-        .sorted(ORDER)
-        .limit(most)
-        .map(trial ->
-            RoutedWriter.write(graph, coupling.qubits(), trial.start(), trial.routing().events()))
-        .toList();
+  public Routed best() {
+    Trial best = trials.stream().min(ORDER).orElseThrow();
+    return RoutedWriter.write(graph, coupling.qubits(), best.start(), best.routing().events());
   }
 }

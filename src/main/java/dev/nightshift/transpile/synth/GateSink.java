@@ -6,6 +6,7 @@ import dev.nightshift.circuit.Instruction;
 import dev.nightshift.circuit.ParameterExpression;
 import dev.nightshift.circuit.gate.StandardGate;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 
 /** Collects the instructions of a rewritten circuit and the phase that falls off. */
@@ -26,10 +27,12 @@ public final class GateSink {
   }
 
   public GateSink add(StandardGate gate, List<ParameterExpression> angles, int... qubits) {
-    List<Integer> operands = new ArrayList<>(qubits.length);
-    for (int qubit : qubits) {
-      operands.add(qubit);
-    }
+    List<Integer> operands =
+        switch (qubits.length) {
+          case 1 -> List.of(qubits[0]);
+          case 2 -> List.of(qubits[0], qubits[1]);
+          default -> Arrays.stream(qubits).boxed().toList();
+        };
     instructions.add(new Instruction.Apply(gate, angles, operands));
     return this;
   }

@@ -1,8 +1,5 @@
 package dev.nightshift.transpile.synth;
 
-import dev.nightshift.circuit.gate.StandardGate;
-import dev.nightshift.kernel.small.Matrices;
-
 /**
  * One-qubit unitaries as Euler angles: U = e^{iγ} u(θ, φ, λ), θ in [0, π].
  *
@@ -40,24 +37,6 @@ public record OneQubit(double theta, double phi, double lambda, double gamma) {
         snap(wrap(Math.atan2(u[5], u[4]) - gamma)),
         snap(wrap(Math.atan2(-u[3], -u[2]) - gamma)),
         gamma);
-  }
-
-  /** The matrix back. */
-  public double[] matrix() {
-    return Matrices.times(
-        new double[] {
-          Math.cos(gamma), Math.sin(gamma), 0, 0, 0, 0, Math.cos(gamma), Math.sin(gamma)
-        },
-        StandardGate.U.matrix(theta, phi, lambda),
-        2);
-  }
-
-  public boolean isDiagonal() {
-    return theta == 0;
-  }
-
-  public boolean isAntidiagonal() {
-    return theta == Math.PI;
   }
 
   /** An angle of period 2π in (-π, π]. */

@@ -1,6 +1,7 @@
 package dev.nightshift.transpile.pass;
 
 import static dev.nightshift.transpile.pass.PassChecks.A;
+import static dev.nightshift.transpile.pass.PassChecks.B;
 import static dev.nightshift.transpile.pass.PassChecks.number;
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -61,6 +62,45 @@ class CancelInversesTest {
             .build();
 
     assertThat(pass.run(given, CZ)).isEqualTo(circuit().parameter("a").build());
+  }
+
+  @Test
+  void givenRotationsOfOneKind_whenCancelled_thenTheirAnglesAddUp() {
+    Circuit given =
+        circuit()
+            .apply(StandardGate.RZZ, List.of(A), 0, 1)
+            .apply(StandardGate.RZZ, List.of(B), 1, 0)
+            .apply(StandardGate.CRX, List.of(A), 2, 3)
+            .apply(StandardGate.CRX, List.of(A), 3, 2)
+            .build();
+
+    assertThat(pass.run(given, CZ))
+        .isEqualTo(
+            circuit()
+                .apply(StandardGate.RZZ, List.of(A.plus(B)), 0, 1)
+                .apply(StandardGate.CRX, List.of(A), 2, 3)
+                .apply(StandardGate.CRX, List.of(A), 3, 2)
+                .build());
+  }
+
+  @Test
+  void givenARotationOfTheDevice_whenTheSumLeavesItsRange_thenBothStay() {
+    PassContext fractional = PassChecks.fractionalOn(PassChecks.full(4, "cz", "rzz"));
+    Circuit given =
+        circuit()
+            .apply(StandardGate.RZZ, List.of(number(1)), 0, 1)
+            .apply(StandardGate.RZZ, List.of(number(1)), 0, 1)
+            .apply(StandardGate.RZZ, List.of(number(0.5)), 2, 3)
+            .apply(StandardGate.RZZ, List.of(number(0.25)), 2, 3)
+            .build();
+
+    assertThat(pass.run(given, fractional))
+        .isEqualTo(
+            circuit()
+                .apply(StandardGate.RZZ, List.of(number(1)), 0, 1)
+                .apply(StandardGate.RZZ, List.of(number(1)), 0, 1)
+                .apply(StandardGate.RZZ, List.of(number(0.75)), 2, 3)
+                .build());
   }
 
   @Test

@@ -12,6 +12,7 @@ import dev.nightshift.circuit.CircuitBuilder;
 import dev.nightshift.circuit.ParameterExpression;
 import dev.nightshift.circuit.gate.StandardGate;
 import dev.nightshift.transpile.PassContext;
+import dev.nightshift.transpile.TranspileOptions;
 import dev.nightshift.value.Target;
 import java.util.Arrays;
 import java.util.List;
@@ -66,6 +67,32 @@ class MergeOneQubitGatesTest {
     Circuit merged = pass.run(sx(sx(circuit(), 2), 2).build(), PLAIN);
 
     assertThat(merged).isEqualTo(circuit().x(2).build());
+  }
+
+  @Test
+  void givenADeviceWithoutX_whenMerged_thenSxStandsTwice() {
+    Target device =
+        PassChecks.target(
+            3,
+            PassChecks.oneQubit(3).stream()
+                .filter(operation -> !operation.name().equals("x"))
+                .toList());
+
+    Circuit merged = pass.run(circuit().x(2).build(), PassChecks.on(device));
+
+    assertThat(merged).isEqualTo(sx(sx(circuit(), 2), 2).build());
+  }
+
+  @Test
+  void givenLevel0_whenMerged_thenEachGateIsWrittenByItself() {
+    Circuit given = circuit().h(0).h(0).rz(A, 1).x(1).rz(A, 1).build();
+
+    Circuit merged =
+        pass.run(
+            given, new PassContext(DEVICE, TranspileOptions.DEFAULT.withLevel(0), PLAIN.seed()));
+
+    assertThat(merged.counts()).isEqualTo(Map.of("rz", 6, "sx", 2, "x", 1));
+    PassChecks.assertSame(merged, given, 0.7);
   }
 
   @Test

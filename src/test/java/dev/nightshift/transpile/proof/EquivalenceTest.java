@@ -106,6 +106,23 @@ class EquivalenceTest {
   }
 
   @Test
+  void givenAResetBehindASwap_whenItIsDroppedAtTheStart_thenTheReadingsAreTheSame() {
+    Circuit circuit =
+        Circuit.builder(3)
+            .apply(StandardGate.SWAP, List.of(), 0, 2)
+            .reset(2)
+            .apply(StandardGate.CS, List.of(), 1, 0)
+            .build();
+    Transpiled right = Transpiler.transpile(circuit, DEVICE, TranspileOptions.DEFAULT);
+
+    Equivalence.Verdict verdict = Equivalence.check(circuit, right, Seed.of(1));
+
+    assertThat(right.circuit().counts()).doesNotContainKey("reset");
+    assertThat(verdict.method()).isEqualTo(Equivalence.Method.READINGS);
+    assertThat(verdict.equivalent()).isTrue();
+  }
+
+  @Test
   void givenBitsThatAreExchanged_whenCompared_thenItIsTold() {
     Circuit circuit = Circuit.builder(2).bits("c", 2).x(0).measure(0, 0).measure(1, 1).build();
     Transpiled right = Transpiler.transpile(circuit, DEVICE, TranspileOptions.DEFAULT);

@@ -16,7 +16,7 @@ import dev.nightshift.transpile.Coupling;
 import dev.nightshift.transpile.PassContext;
 import dev.nightshift.transpile.TranspileOptions;
 import dev.nightshift.transpile.pass.ExpandTwoQubitGates;
-import dev.nightshift.transpile.pass.MergeOneQubitRuns;
+import dev.nightshift.transpile.pass.MergeOneQubitGates;
 import dev.nightshift.transpile.pass.UnrollGates;
 import dev.nightshift.transpile.pass.UseEntangler;
 import dev.nightshift.value.Target;
@@ -84,13 +84,13 @@ class UnrollerTest {
   }
 
   private static void translated(Gate gate, Circuit unrolled, double[] bound, Target target) {
-    Coupling coupling = new Coupling(target);
+    Coupling coupling = Coupling.of(target);
     PassContext context =
         new PassContext(target, TranspileOptions.DEFAULT.withLevel(1), Seed.of(1));
 
     Circuit expanded = new ExpandTwoQubitGates(coupling).run(unrolled, context);
     Circuit native2 = new UseEntangler(coupling).run(expanded, context);
-    Circuit merged = new MergeOneQubitRuns(coupling).run(native2, context);
+    Circuit merged = new MergeOneQubitGates().run(native2, context);
 
     assertThatNumbers(DenseOracle.unitary(merged, bound))
         .as(gate.qasmName())
