@@ -10,16 +10,14 @@ import java.util.List;
  * @param kind of the entry that the rows are kept in
  * @param digest of the parts
  * @param parameters of the circuit, in the order of a row
+ * @param columns how many they are, which is asked for with every row
  * @param width values a row
  * @param parts all of it but the row
  */
-record Template(EntryKind kind, byte[] digest, List<String> parameters, int width, Parts parts) {
+record Template(
+    EntryKind kind, byte[] digest, List<String> parameters, int columns, int width, Parts parts) {
   static Template of(EntryKind kind, List<String> parameters, int width, Parts parts) {
-    return new Template(kind, parts.digest(kind), parameters, width, parts);
-  }
-
-  int columns() {
-    return parameters.size();
+    return new Template(kind, parts.digest(kind), parameters, parameters.size(), width, parts);
   }
 
   /** The name of the file it is kept in. */

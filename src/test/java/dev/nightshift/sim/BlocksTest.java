@@ -248,12 +248,15 @@ class BlocksTest {
     Simulator simulator = new Simulator(1);
     simulator.compile(circuit);
     var threads = (com.sun.management.ThreadMXBean) ManagementFactory.getThreadMXBean();
-    long before = threads.getCurrentThreadAllocatedBytes();
-
-    double[] values = simulator.expectations(circuit, observables, Bindings.none());
-
-    long allocated = threads.getCurrentThreadAllocatedBytes() - before;
-    assertThat(values[0]).isBetween(-1.0, 1.0);
+    long allocated = Long.MAX_VALUE;
+    // A kernel that the JVM has not compiled yet boxes its vectors: the least of three is the
+    // code's own.
+    for (int i = 0; i < 3; i++) {
+      long before = threads.getCurrentThreadAllocatedBytes();
+      double[] values = simulator.expectations(circuit, observables, Bindings.none());
+      allocated = Math.min(allocated, threads.getCurrentThreadAllocatedBytes() - before);
+      assertThat(values[0]).isBetween(-1.0, 1.0);
+    }
     assertThat(allocated).isBetween(16L << 22, (long) (1.1 * (16L << 22)));
   }
 
