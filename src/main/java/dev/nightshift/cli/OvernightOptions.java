@@ -38,7 +38,8 @@ final class OvernightOptions {
       paramLabel = "CAP",
       description =
           "What the run may take: 600s, 10min or 1h on the device, 100_000shots, 20jobs or 50money;"
-              + " may be repeated.")
+              + " may be repeated. Where a job would pass it, quantum.ladder of the config says"
+              + " what is done.")
   private List<String> budgets = new ArrayList<>();
 
   @Option(
