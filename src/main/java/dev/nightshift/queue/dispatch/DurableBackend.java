@@ -121,7 +121,6 @@ public final class DurableBackend implements Backend {
    */
   @Override
   public JobResult run(JobRequest request) {
-    meter.add(Meter.Count.ROUNDS, 1);
     Pieces pieces =
         Pieces.cut(
             request,
@@ -140,6 +139,7 @@ public final class DurableBackend implements Backend {
       }
       results.add(finish(requests.get(piece), first + piece));
     }
+    meter.add(Meter.Count.ROUNDS, 1);
     JobResult joined = pieces.join(results);
     Workload.of(request, joined).addTo(meter);
     return joined;
@@ -158,12 +158,17 @@ public final class DurableBackend implements Backend {
 
   /** Takes a job to its end; one that failed without a charge is tried again. */
   private JobResult finish(JobRequest request, int number) {
-    meter.add(Meter.Count.JOBS, 1);
     String content = digest(service.content(request));
+    boolean counted = false;
     for (int attempt = 1; ; attempt++) {
       JobEntry job = jobs.intend(hands.lease(), intent(request, number, content, attempt));
       attempt = job.attempt();
       job = carry(job, request, job.state() != JobState.PLANNED, false);
+      if (!counted) {
+        // One that the budget refused has not come so far.
+        meter.add(Meter.Count.JOBS, 1);
+        counted = true;
+      }
       if (job.outcome() == JobState.DONE) {
         return result(job, request);
       }
