@@ -71,6 +71,7 @@ public final class Nightshift implements Runnable {
             .addSubcommand(new CacheVerifyCommand(terminal))
             .addSubcommand(new CacheExplainCommand(terminal)));
     line.addSubcommand(new TranspileCommand(terminal));
+    line.addSubcommand(new ProveCommand(terminal));
     line.addSubcommand(new GenerateCommand(terminal));
     line.addSubcommand(new WorkerCommand(terminal));
     line.addSubcommand(

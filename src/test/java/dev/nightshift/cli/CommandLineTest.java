@@ -96,6 +96,7 @@ class CommandLineTest {
             "cache verify",
             "cache explain",
             "transpile",
+            "prove",
             "generate")) {
       Ran help = run((command + " --help").split(" "));
 

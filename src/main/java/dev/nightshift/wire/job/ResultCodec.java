@@ -68,7 +68,9 @@ public final class ResultCodec {
     WireValue document;
     try (JsonParser json = Json.parser(body, 0, body.length)) {
       json.nextToken();
-      document = new WireReader(body, 0, json, Integer.MAX_VALUE).read();
+      // Nobody reads the job's metadata, whose execution spans mix lists with numbers.
+      document =
+          new WireReader(body, 0, json, Integer.MAX_VALUE).readExcept("__value__", "metadata");
     } catch (JacksonException e) {
       throw new NightshiftException(
           ErrorCode.RESULT_MALFORMED,

@@ -148,6 +148,30 @@ class ResultCodecTest {
   }
 
   @Test
+  void executionSpansOfASweepMayMixListsAndNumbers() {
+    byte[] bytes = {0, 1, 2, 3};
+    SequencedMap<String, BitArray> registers = new LinkedHashMap<>();
+    registers.put("c", new BitArray(Shape.of(2), 2, 2, bytes));
+    String written =
+        new String(
+            ResultCodec.encode(
+                new JobResult("j", List.of(new PubResult.Sampled(Shape.of(2), registers))), true),
+            StandardCharsets.UTF_8);
+    String spans =
+        "\"execution\":{\"execution_spans\":{\"__type__\":\"ExecutionSpans\",\"__value__\":{\"spans\":["
+            + "{\"__type__\":\"DoubleSliceSpan\",\"__value__\":{"
+            + "\"data_slices\":{\"0\":[[2,2],0,2,0,2]}}}]}}}";
+
+    JobResult read =
+        ResultCodec.decode(
+            "j", sample(2), utf8(written.replace("\"version\":2}", spans + ",\"version\":2}")));
+
+    assertThat(written).contains("\"version\":2}");
+    assertThat(read.sampled(0).registers().get("c"))
+        .isEqualTo(new BitArray(Shape.of(2), 2, 2, bytes));
+  }
+
+  @Test
   void samplesOfASweepMayComeFlat() {
     JobResult read =
         ResultCodec.decode(
