@@ -7,6 +7,7 @@ import dev.nightshift.queue.journal.Jobs;
 import dev.nightshift.queue.journal.RunEntry;
 import dev.nightshift.queue.journal.Runs;
 import dev.nightshift.queue.ledger.Ledger;
+import dev.nightshift.transport.server.LoopbackWeb;
 import dev.nightshift.wire.Json;
 import io.helidon.http.HeaderNames;
 import io.helidon.http.Method;
@@ -25,9 +26,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.function.Function;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Serves the page, on loopback only.
@@ -37,8 +36,6 @@ import org.jspecify.annotations.Nullable;
  * this machine is refused by the name it asks for.
  */
 public final class QueuePage implements AutoCloseable {
-  private static final String LOOPBACK = "127.0.0.1";
-  private static final Set<String> NAMES = Set.of(LOOPBACK, "localhost");
   private static final int RUNS = 200;
   private static final int JOBS = 200;
   private static final int LINES = 200;
@@ -75,31 +72,7 @@ public final class QueuePage implements AutoCloseable {
         "/runs/{file}",
         (request, response) ->
             answer(request, response, "application/json", asked -> Json.write(one(asked))));
-    try {
-      web =
-          WebServer.builder()
-              .host(LOOPBACK)
-              .port(port)
-              .routing(routes)
-              .shutdownHook(false)
-              .featuresDiscoverServices(false)
-              .shutdownGracePeriod(Duration.ofMillis(200))
-              .build()
-              .start();
-    } catch (RuntimeException e) {
-      throw taken(port, e);
-    }
-    if (!web.isRunning()) {
-      throw taken(port, null);
-    }
-  }
-
-  private static NightshiftException taken(int port, @Nullable RuntimeException cause) {
-    return new NightshiftException(
-        ErrorCode.PORT_IN_USE,
-        "port %d of %s cannot be opened; choose another one, or 0 for any free one"
-            .formatted(port, LOOPBACK),
-        cause);
+    web = LoopbackWeb.start("port", routes, port);
   }
 
   private static byte[] resource(String name) {
@@ -115,7 +88,7 @@ public final class QueuePage implements AutoCloseable {
 
   /** Where it is. */
   public URI uri() {
-    return URI.create("http://%s:%d/".formatted(LOOPBACK, web.port()));
+    return URI.create("http://%s:%d/".formatted(LoopbackWeb.HOST, web.port()));
   }
 
   private static void answer(
@@ -123,9 +96,8 @@ public final class QueuePage implements AutoCloseable {
       ServerResponse response,
       String type,
       Function<ServerRequest, byte[]> body) {
-    String host = request.headers().first(HeaderNames.HOST).orElse("").replaceAll(":\\d+$", "");
-    if (!NAMES.contains(host)) {
-      response.status(Status.FORBIDDEN_403).send("ask by the name " + LOOPBACK);
+    if (!LoopbackWeb.isMeant(request)) {
+      response.status(Status.FORBIDDEN_403).send("ask by the name " + LoopbackWeb.HOST);
       return;
     }
     response.header(HeaderNames.CONTENT_TYPE, type);

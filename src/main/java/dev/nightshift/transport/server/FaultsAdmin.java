@@ -6,18 +6,14 @@ import dev.nightshift.transport.server.stage.Fault;
 import dev.nightshift.transport.server.stage.Faults;
 import dev.nightshift.transport.server.stage.Stage;
 import dev.nightshift.wire.config.YamlMap;
-import io.helidon.http.HeaderNames;
 import io.helidon.http.Method;
 import io.helidon.webserver.WebServer;
 import io.helidon.webserver.http.HttpRouting;
 import io.helidon.webserver.http.ServerRequest;
 import java.nio.charset.StandardCharsets;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.Map;
-import java.util.Set;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Faults of a running server, read and set from outside: {@code GET} and {@code PUT /faults} on a
@@ -26,9 +22,6 @@ import org.jspecify.annotations.Nullable;
  * <p>A web page that resolves its own name to this machine is refused by the name it asks for.
  */
 final class FaultsAdmin implements AutoCloseable {
-  private static final String LOOPBACK = "127.0.0.1";
-  private static final Set<String> NAMES = Set.of(LOOPBACK, "localhost");
-
   private final Faults faults;
   private final ServerLimits limits;
   private final WebServer web;
@@ -53,31 +46,7 @@ final class FaultsAdmin implements AutoCloseable {
         (request, response) -> Routes.send(response, answered(request, true)));
     routes.any((request, response) ->
         Routes.send(response, Reply.notFound("This port has /faults only.")));
-    try {
-      web =
-          WebServer.builder()
-              .host(LOOPBACK)
-              .port(port)
-              .routing(routes)
-              .shutdownHook(false)
-              .featuresDiscoverServices(false)
-              .shutdownGracePeriod(Duration.ofMillis(200))
-              .build()
-              .start();
-    } catch (RuntimeException e) {
-      throw taken(port, e);
-    }
-    if (!web.isRunning()) {
-      throw taken(port, null);
-    }
-  }
-
-  private static NightshiftException taken(int port, @Nullable RuntimeException cause) {
-    return new NightshiftException(
-        ErrorCode.PORT_IN_USE,
-        "the admin port %d of %s cannot be opened; choose another one, or 0 for any free one"
-            .formatted(port, LOOPBACK),
-        cause);
+    web = LoopbackWeb.start("the admin port", routes, port);
   }
 
   int port() {
@@ -85,10 +54,12 @@ final class FaultsAdmin implements AutoCloseable {
   }
 
   private Reply answered(ServerRequest request, boolean change) {
-    String host = request.headers().first(HeaderNames.HOST).orElse("").replaceAll(":\\d+$", "");
-    if (!NAMES.contains(host)) {
+    if (!LoopbackWeb.isMeant(request)) {
       return Reply.error(
-          403, 1200, "This port answers to %s only.".formatted(LOOPBACK), "Ask by that name.");
+          403,
+          1200,
+          "This port answers to %s only.".formatted(LoopbackWeb.HOST),
+          "Ask by that name.");
     }
     try {
       if (change) {
