@@ -38,6 +38,9 @@ import org.jspecify.annotations.Nullable;
 
 /** Opens the backend of a run in the queue: its jobs are journaled, and paid for once. */
 final class DurableBackends {
+  /** Between two questions about a job that waits for hours. */
+  private static final Duration LONGEST_POLL = Duration.ofMinutes(10);
+
   private final Jobs jobs;
   private final Consumer<String> log;
 
@@ -134,7 +137,8 @@ final class DurableBackends {
     Pacing pacing =
         new Pacing(
             limits.firstPoll(),
-            Duration.ofMinutes(10),
+            // A simulator's jobs take as long as they take; the time it charges is no guide.
+            rehearsal ? limits.maxPoll() : LONGEST_POLL,
             Seed.of(run.id().hashCode()).split("polls").random());
     return new DurableBackend(
         new DurableBackend.Place(run.backend(), rehearsal),
