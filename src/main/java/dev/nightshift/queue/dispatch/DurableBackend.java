@@ -269,9 +269,8 @@ public final class DurableBackend implements Backend {
         return jobs.submitted(hands.lease(), job.key(), there.get());
       }
     }
-    hands.requireLease();
     try {
-      String id = service.submit(fitted, tag(job), longest(job));
+      String id = service.submit(fitted, tag(job), longest(job), hands::requireLease);
       // What lies between may have delivered it twice; both would be charged.
       return jobs.submitted(hands.lease(), job.key(), service.only(id, tag(job)));
     } catch (NightshiftException refused) {

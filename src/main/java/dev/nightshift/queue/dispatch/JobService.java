@@ -58,9 +58,11 @@ public interface JobService extends AutoCloseable {
    *
    * @param tag of this job alone
    * @param longestSeconds of running, after which the service cuts it; null for its own limit
+   * @param allowed called just before each time it is sent, since one before may have failed after
+   *     a long wait; what it throws goes up, and nothing is sent
    * @return the job's id
    */
-  String submit(JobRequest request, String tag, @Nullable Integer longestSeconds);
+  String submit(JobRequest request, String tag, @Nullable Integer longestSeconds, Runnable allowed);
 
   /** The job of a tag, if the service has one; younger ones of the same tag are called back. */
   Optional<String> find(String tag);

@@ -82,13 +82,16 @@ public final class RemoteJobService implements JobService {
   }
 
   @Override
-  public String submit(JobRequest request, String tag, @Nullable Integer longestSeconds) {
+  public String submit(
+      JobRequest request, String tag, @Nullable Integer longestSeconds, Runnable allowed) {
     OptionalInt cost =
         longestSeconds == null
             ? provider.limits().maxExecutionSeconds()
             : OptionalInt.of(longestSeconds);
     return client.submit(
-        JobCodec.encode(request, new Submission(provider.device(), List.of(tag), null, cost)), tag);
+        JobCodec.encode(request, new Submission(provider.device(), List.of(tag), null, cost)),
+        tag,
+        allowed);
   }
 
   @Override

@@ -148,13 +148,25 @@ public final class ServiceClient implements AutoCloseable {
    * @return the job's id
    */
   public String submit(byte[] body, String tag) {
+    return submit(body, tag, () -> {});
+  }
+
+  /**
+   * As above.
+   *
+   * @param allowed called just before each post; what it throws goes up, and nothing is posted
+   */
+  String submit(byte[] body, String tag, Runnable allowed) {
     Instant since = time.now().minus(CLOCKS_DIFFER);
     boolean[] uncertain = {false};
     patience.awaitSubmission();
     String id =
         patience.run(
             "POST /jobs",
-            () -> created(once(post(body, "jobs"), true)),
+            () -> {
+              allowed.run();
+              return created(once(post(body, "jobs"), true));
+            },
             failure -> {
               if (failure.fate() != CallFailure.Fate.UNCERTAIN) {
                 return Optional.empty();

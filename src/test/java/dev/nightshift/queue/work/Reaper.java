@@ -105,9 +105,10 @@ final class Reaper implements QueueDatabase.Watcher {
       }
 
       @Override
-      public String submit(JobRequest request, String tag, @Nullable Integer longestSeconds) {
+      public String submit(
+          JobRequest request, String tag, @Nullable Integer longestSeconds, Runnable allowed) {
         pass("before submit");
-        String id = service.submit(request, tag, longestSeconds);
+        String id = service.submit(request, tag, longestSeconds, allowed);
         pass("after submit");
         return id;
       }
