@@ -3,6 +3,7 @@ package dev.nightshift.cli;
 import dev.nightshift.base.error.ErrorCode;
 import dev.nightshift.base.error.NightshiftException;
 import dev.nightshift.base.file.AtomicFile;
+import dev.nightshift.queue.store.QueueUrl;
 import java.io.File;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -25,7 +26,7 @@ final class DetachedWorker {
       throw new NightshiftException(
           ErrorCode.USAGE, "a worker can only be started by the launcher; run: nightshift worker");
     }
-    Path log = logFile();
+    Path log = QueueUrl.stateFolder(System.getenv()).resolve("worker.log");
     try {
       Files.createDirectories(log.toAbsolutePath().getParent());
       // `setsid` frees it from the terminal, where there is one; else `nohup` does.
@@ -50,14 +51,5 @@ final class DetachedWorker {
     } catch (IOException e) {
       throw AtomicFile.failure(log, e);
     }
-  }
-
-  private static Path logFile() {
-    String state = System.getenv("XDG_STATE_HOME");
-    Path folder =
-        state != null && !state.isBlank()
-            ? Path.of(state)
-            : Path.of(System.getProperty("user.home", "."), ".local", "state");
-    return folder.resolve("nightshift").resolve("worker.log");
   }
 }

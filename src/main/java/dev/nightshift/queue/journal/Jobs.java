@@ -280,10 +280,7 @@ public final class Jobs {
             .findOne()
             .orElse(-1L);
     if (fence != lease.fence()) {
-      throw new NightshiftException(
-          ErrorCode.LEASE_LOST,
-          "another worker has taken run %s over; this one stops, nothing is lost"
-              .formatted(lease.runId()));
+      throw Runs.lost(lease);
     }
   }
 

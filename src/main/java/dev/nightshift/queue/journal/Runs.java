@@ -161,7 +161,8 @@ public final class Runs {
     });
   }
 
-  private static NightshiftException lost(Lease lease) {
+  /** The error of a change whose lease has passed on. */
+  static NightshiftException lost(Lease lease) {
     return new NightshiftException(
         ErrorCode.LEASE_LOST,
         "another worker has taken run %s over; this one stops, nothing is lost"

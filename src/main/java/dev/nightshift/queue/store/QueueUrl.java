@@ -32,6 +32,13 @@ public record QueueUrl(
     if (text != null && !text.isBlank()) {
       return of(text.strip(), environment);
     }
+    return ofFile(stateFolder(environment).resolve("queue.db"));
+  }
+
+  /**
+   * Where Nightshift keeps what outlives a process: {@code nightshift} in the user's state folder.
+   */
+  public static Path stateFolder(Map<String, String> environment) {
     String state = environment.get("XDG_STATE_HOME");
     Path folder =
         state != null && !state.isBlank()
@@ -40,7 +47,7 @@ public record QueueUrl(
                 environment.getOrDefault("HOME", System.getProperty("user.home", ".")),
                 ".local",
                 "state");
-    return ofFile(folder.resolve("nightshift").resolve("queue.db"));
+    return folder.resolve("nightshift");
   }
 
   /** An SQLite file. */
