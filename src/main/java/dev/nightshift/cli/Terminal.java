@@ -37,6 +37,12 @@ record Terminal(PrintStream out, PrintStream err, boolean interactive) {
     return new Terminal(out, stream(System.err), interactive);
   }
 
+  /** Letters a line: what the launcher found, or 100 where there is no terminal. */
+  static int columns() {
+    String found = System.getenv("NIGHTSHIFT_COLUMNS");
+    return found != null && found.matches("[1-9][0-9]{1,3}") ? Integer.parseInt(found) : 100;
+  }
+
   private static PrintStream stream(OutputStream stream) {
     return new PrintStream(stream, true, StandardCharsets.UTF_8);
   }

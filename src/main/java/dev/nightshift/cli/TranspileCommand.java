@@ -5,6 +5,7 @@ import dev.nightshift.base.error.NightshiftException;
 import dev.nightshift.base.random.Seed;
 import dev.nightshift.circuit.Circuit;
 import dev.nightshift.qasm.Qasm;
+import dev.nightshift.report.CircuitText;
 import dev.nightshift.transpile.Receipt;
 import dev.nightshift.transpile.Receipt.Figures;
 import dev.nightshift.transpile.TranspileOptions;
@@ -16,6 +17,7 @@ import dev.nightshift.wire.Json;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -81,6 +83,20 @@ final class TranspileCommand implements Callable<Integer> {
       description = "Prove that the result does the same; exit 70 where it does not.")
   private boolean verify;
 
+  @Option(
+      names = "--passes",
+      paramLabel = "PASS,...",
+      split = ",",
+      description =
+          "Passes of the optimization in place of the level's own, by name; lists have names, too:"
+              + " level-1, level-2.")
+  private List<String> passes = new ArrayList<>();
+
+  @Option(
+      names = "--draw",
+      description = "Draw the result in place of its OpenQASM, with --json beside it.")
+  private boolean draw;
+
   @Option(names = "--json", description = "Print one JSON object: circuit, layouts, receipt.")
   private boolean json;
 
@@ -101,7 +117,9 @@ final class TranspileCommand implements Callable<Integer> {
     Circuit circuit = Qasm.read(file.toString(), TextFiles.text(file));
     Transpiled transpiled =
         Transpiler.transpile(
-            circuit, target, new TranspileOptions(level, Seed.of(seed), initialLayout, fractional));
+            circuit,
+            target,
+            new TranspileOptions(level, Seed.of(seed), initialLayout, fractional, passes));
     Equivalence.@Nullable Verdict verdict =
         verify ? Equivalence.check(circuit, transpiled, Seed.of(seed)) : null;
     if (json) {
@@ -109,7 +127,7 @@ final class TranspileCommand implements Callable<Integer> {
           .out()
           .println(new String(Json.write(object(transpiled, verdict)), StandardCharsets.UTF_8));
     } else {
-      terminal.out().print(Qasm.print(transpiled.circuit()));
+      terminal.out().print(draw ? drawing(transpiled) : Qasm.print(transpiled.circuit()));
       summary(file, transpiled, target, verdict);
     }
     if (verdict != null && verdict.method() != Equivalence.Method.NONE && !verdict.equivalent()) {
@@ -139,6 +157,16 @@ final class TranspileCommand implements Callable<Integer> {
     }
   }
 
+  /** The wires in use; beside each the qubit of the program that starts on it. */
+  private static String drawing(Transpiled transpiled) {
+    Map<Integer, String> notes = new HashMap<>();
+    List<Integer> starts = transpiled.initialLayout();
+    for (int v = 0; v < starts.size(); v++) {
+      notes.put(starts.get(v), "<- " + v);
+    }
+    return CircuitText.ofBusyWires(transpiled.circuit(), notes, Terminal.columns());
+  }
+
   private void line(String format, Object... values) {
     terminal.err().println(String.format(Locale.ROOT, format, values));
   }
@@ -147,6 +175,9 @@ final class TranspileCommand implements Callable<Integer> {
     Receipt receipt = transpiled.receipt();
     Map<String, Object> fields = new LinkedHashMap<>();
     fields.put("circuit", Qasm.print(transpiled.circuit()));
+    if (draw) {
+      fields.put("drawing", drawing(transpiled));
+    }
     fields.put("initial_layout", transpiled.initialLayout());
     fields.put("final_layout", transpiled.finalLayout());
     fields.put("receipt", receipt);

@@ -3,25 +3,15 @@ package dev.nightshift.report;
 import static dev.nightshift.report.Markup.escape;
 
 import dev.nightshift.circuit.Circuit;
-import dev.nightshift.circuit.Instruction;
-import dev.nightshift.circuit.ParameterExpression;
 import dev.nightshift.circuit.Register;
-import dev.nightshift.circuit.gate.Gate;
-import dev.nightshift.circuit.gate.ModifiedGate;
-import dev.nightshift.circuit.gate.StandardGate;
+import dev.nightshift.report.Symbol.Part;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
-import java.util.stream.IntStream;
-
-// A drawing is made in three steps: every instruction becomes a Symbol (what stands on which wire),
-// symbols are packed to the left into columns as far as their wires are free, and columns are
-// broken
-// into lines of a given width. Wires run from left to right, qubit 0 on top, as in textbooks and in
-// Qiskit. Classical bits share one double wire below; a measurement points at it and names its bit.
 
 /**
- * A circuit as SVG: wires, boxes, controls, angles.
+ * A circuit as SVG: wires, boxes, controls, angles. Classical bits share one double wire below; a
+ * measurement points at it and names its bit.
  *
  * <p>Colours are the CSS variables {@code --ink}, {@code --muted}, {@code --paper}, {@code
  * --accent} of the page, with fall-backs; every symbol has a tooltip with its full text.
@@ -33,59 +23,9 @@ public final class CircuitDrawing {
   private static final int MARGIN = 14;
   private static final double LETTER = 7.2;
   private static final double SMALL_LETTER = 5.6;
-  private static final int LONGEST_ANGLE = 24;
-
-  /** How a wire takes part in a symbol. */
-  private enum Part {
-    BOX,
-    CONTROL,
-    OPEN_CONTROL,
-    PLUS,
-    CROSS,
-    BARRIER,
-    METER
-  }
-
-  /**
-   * What one instruction draws.
-   *
-   * @param wires the operands, in the gate's order
-   * @param parts one a wire
-   * @param label in the box
-   * @param angles under the label; may be empty
-   * @param title the tooltip
-   * @param bit that a measurement writes, else -1
-   */
-  private record Symbol(
-      List<Integer> wires, List<Part> parts, String label, String angles, String title, int bit) {
-    int top() {
-      return Collections.min(wires);
-    }
-
-    int bottom() {
-      return Collections.max(wires);
-    }
-
-    int width() {
-      if (!parts.contains(Part.BOX) && !parts.contains(Part.METER)) {
-        return parts.contains(Part.BARRIER) ? 10 : 24;
-      }
-      double text = Math.max(label.length() * LETTER, angles.length() * SMALL_LETTER);
-      boolean numbered = boxes().size() > 1;
-      return (int) Math.max(32, text + 14 + (numbered ? 12 : 0));
-    }
-
-    List<Integer> boxes() {
-      return IntStream.range(0, wires.size())
-          .filter(i -> parts.get(i) == Part.BOX || parts.get(i) == Part.METER)
-          .mapToObj(wires::get)
-          .toList();
-    }
-  }
 
   private final Circuit circuit;
   private final int width;
-  private final List<List<Symbol>> columns = new ArrayList<>();
   private final List<String> labels = new ArrayList<>();
   private final int labelWidth;
   private final StringBuilder out = new StringBuilder();
@@ -113,7 +53,6 @@ public final class CircuitDrawing {
   }
 
   private String draw() {
-    pack();
     List<List<List<Symbol>>> lines = fold();
     boolean classical = circuit.bits() > 0;
     int rows = circuit.qubits() + (classical ? 1 : 0);
@@ -212,7 +151,7 @@ public final class CircuitDrawing {
     }
     int first = y(top, Collections.min(boxes)) - BOX_HEIGHT / 2;
     int last = y(top, Collections.max(boxes)) + BOX_HEIGHT / 2;
-    int boxWidth = symbol.width();
+    int boxWidth = width(symbol);
     add(
         "<rect x=\"%d\" y=\"%d\" width=\"%d\" height=\"%d\" rx=\"4\" fill=\"var(--paper,#fff)\""
             + " stroke=\"var(--accent,#2563a8)\" stroke-width=\"1.5\"/>",
@@ -284,35 +223,11 @@ public final class CircuitDrawing {
     return top + qubit * WIRE_GAP + WIRE_GAP / 2;
   }
 
-  /** Packs symbols to the left; a symbol takes every wire that it crosses. */
-  private void pack() {
-    int[] free = new int[circuit.qubits() + 1];
-    for (Instruction instruction : circuit.instructions()) {
-      Symbol symbol = symbol(instruction);
-      if (symbol.wires().isEmpty()) {
-        continue;
-      }
-      // A measurement's arrow crosses all wires below it.
-      int bottom = symbol.bit() >= 0 ? circuit.qubits() : symbol.bottom();
-      int column = 0;
-      for (int wire = symbol.top(); wire <= bottom; wire++) {
-        column = Math.max(column, free[wire]);
-      }
-      while (columns.size() <= column) {
-        columns.add(new ArrayList<>());
-      }
-      columns.get(column).add(symbol);
-      for (int wire = symbol.top(); wire <= bottom; wire++) {
-        free[wire] = column + 1;
-      }
-    }
-  }
-
   private List<List<List<Symbol>>> fold() {
     List<List<List<Symbol>>> lines = new ArrayList<>();
     int room = width - labelWidth - 2 * MARGIN;
     int used = 0;
-    for (List<Symbol> column : columns) {
+    for (List<Symbol> column : Symbol.columns(Symbol.all(circuit), circuit.qubits(), true)) {
       int next = columnWidth(column) + COLUMN_GAP;
       if (lines.isEmpty() || used + next > room) {
         lines.add(new ArrayList<>());
@@ -325,143 +240,20 @@ public final class CircuitDrawing {
   }
 
   private static int columnWidth(List<Symbol> column) {
-    return column.stream().mapToInt(Symbol::width).max().orElse(0);
+    return column.stream().mapToInt(CircuitDrawing::width).max().orElse(0);
+  }
+
+  private static int width(Symbol symbol) {
+    if (!symbol.parts().contains(Part.BOX) && !symbol.parts().contains(Part.METER)) {
+      return symbol.parts().contains(Part.BARRIER) ? 10 : 24;
+    }
+    double text =
+        Math.max(symbol.label().length() * LETTER, symbol.angles().length() * SMALL_LETTER);
+    boolean numbered = symbol.boxes().size() > 1;
+    return (int) Math.max(32, text + 14 + (numbered ? 12 : 0));
   }
 
   private static int lineWidth(List<List<Symbol>> line) {
     return line.stream().mapToInt(column -> columnWidth(column) + COLUMN_GAP).sum();
-  }
-
-  private static Symbol symbol(Instruction instruction) {
-    return switch (instruction) {
-      case Instruction.Apply(Gate gate, var angles, var qubits) -> gate(gate, angles, qubits);
-      case Instruction.Measure(int qubit, int bit) ->
-          new Symbol(
-              List.of(qubit),
-              List.of(Part.METER),
-              "M",
-              "",
-              "measure qubit %d into bit %d".formatted(qubit, bit),
-              bit);
-      case Instruction.Reset(int qubit) ->
-          new Symbol(List.of(qubit), List.of(Part.BOX), "|0>", "", "reset qubit " + qubit, -1);
-      case Instruction.Barrier(var qubits) ->
-          new Symbol(
-              qubits, Collections.nCopies(qubits.size(), Part.BARRIER), "", "", "barrier", -1);
-      case Instruction.Delay(double duration, String unit, var qubits) ->
-          new Symbol(
-              qubits,
-              Collections.nCopies(qubits.size(), Part.BOX),
-              "delay",
-              number(duration) + unit,
-              "delay " + number(duration) + unit,
-              -1);
-    };
-  }
-
-  private static Symbol gate(Gate gate, List<ParameterExpression> angles, List<Integer> qubits) {
-    List<Part> parts = new ArrayList<>();
-    Gate inner = gate;
-    while (inner instanceof ModifiedGate.Controlled(Gate base, boolean onOne)) {
-      parts.add(onOne ? Part.CONTROL : Part.OPEN_CONTROL);
-      inner = base;
-    }
-    String label = label(inner, parts);
-    while (parts.size() < qubits.size()) {
-      parts.add(Part.BOX);
-    }
-    String full = String.join(", ", angles.stream().map(CircuitDrawing::text).toList());
-    String title =
-        gate.qasmName()
-            + (full.isEmpty() ? "" : "(" + full + ")")
-            + (qubits.isEmpty() ? "" : " on " + qubits);
-    String shown =
-        full.length() <= LONGEST_ANGLE ? full : full.substring(0, LONGEST_ANGLE - 1) + "…";
-    return new Symbol(qubits, parts, label, shown, title, -1);
-  }
-
-  /** Adds the parts of a gate that has a sign of its own, and gives the text of its box. */
-  private static String label(Gate gate, List<Part> parts) {
-    if (!(gate instanceof StandardGate standard)) {
-      return gate.qasmName();
-    }
-    String name = standard.name();
-    return switch (standard) {
-      case X -> {
-        if (parts.isEmpty()) {
-          yield "X";
-        }
-        parts.add(Part.PLUS);
-        yield "";
-      }
-      case CX -> signs(parts, Part.CONTROL, Part.PLUS);
-      case CCX -> signs(parts, Part.CONTROL, Part.CONTROL, Part.PLUS);
-      case CZ -> signs(parts, Part.CONTROL, Part.CONTROL);
-      case CCZ -> signs(parts, Part.CONTROL, Part.CONTROL, Part.CONTROL);
-      case SWAP -> signs(parts, Part.CROSS, Part.CROSS);
-      case CSWAP -> signs(parts, Part.CONTROL, Part.CROSS, Part.CROSS);
-      case CY, CH, CS, CSDG, CSX, CP, CU1, CRX, CRY, CRZ, CU, CU3 -> {
-        parts.add(Part.CONTROL);
-        yield name.substring(1);
-      }
-      default -> name;
-    };
-  }
-
-  private static String signs(List<Part> parts, Part... signs) {
-    parts.addAll(List.of(signs));
-    return "";
-  }
-
-  /** An angle as people write it: multiples of π by name, products with a dot. */
-  private static String text(ParameterExpression angle) {
-    return text(angle, 0);
-  }
-
-  private static String text(ParameterExpression angle, int strength) {
-    return switch (angle) {
-      case ParameterExpression.Constant(double value) -> number(value);
-      case ParameterExpression.Parameter(String name) -> name;
-      case ParameterExpression.Negate(var operand) -> "-" + text(operand, 3);
-      case ParameterExpression.Binary(ParameterExpression.Operator operator, var left, var right) ->
-          binary(operator, left, right, strength);
-      case ParameterExpression.Call(var function, var argument) ->
-          function.qasmName() + "(" + text(argument, 0) + ")";
-    };
-  }
-
-  private static String binary(
-      ParameterExpression.Operator operator,
-      ParameterExpression left,
-      ParameterExpression right,
-      int strength) {
-    int own =
-        switch (operator) {
-          case ADD, SUBTRACT -> 1;
-          case MULTIPLY, DIVIDE -> 2;
-          case POWER -> 4;
-        };
-    String sign =
-        switch (operator) {
-          case MULTIPLY -> "·";
-          case POWER -> "^";
-          case ADD, SUBTRACT, DIVIDE -> operator.symbol();
-        };
-    String plain = text(left, own) + sign + text(right, own + 1);
-    return own < strength ? "(" + plain + ")" : plain;
-  }
-
-  private static String number(double value) {
-    for (int denominator = 1; denominator <= 8; denominator++) {
-      double multiple = value / Math.PI * denominator;
-      if (value != 0 && Math.abs(multiple - Math.rint(multiple)) < 1e-12) {
-        long whole = Math.round(multiple);
-        String top = whole == 1 ? "π" : whole == -1 ? "-π" : whole + "π";
-        return denominator == 1 ? top : top + "/" + denominator;
-      }
-    }
-    return value == Math.rint(value) && Math.abs(value) < 1e6
-        ? "" + (long) value
-        : Numbers.of("%.4g", value);
   }
 }

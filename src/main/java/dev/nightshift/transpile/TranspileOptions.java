@@ -13,15 +13,18 @@ import java.util.List;
  * @param seed of every random choice
  * @param initialLayout the physical qubit of each virtual one; empty: free
  * @param fractional whether the device's rx and rzz may be used
+ * @param passes of the optimization, by name, in place of the level's own; empty: the level's. See
+ *     {@link dev.nightshift.transpile.pass.PassLists}
  */
 public record TranspileOptions(
-    int level, Seed seed, List<Integer> initialLayout, boolean fractional) {
+    int level, Seed seed, List<Integer> initialLayout, boolean fractional, List<String> passes) {
   /** Level 2, seed 0, everything free. */
   public static final TranspileOptions DEFAULT =
-      new TranspileOptions(2, Seed.of(0), List.of(), false);
+      new TranspileOptions(2, Seed.of(0), List.of(), false, List.of());
 
   public TranspileOptions {
     initialLayout = List.copyOf(initialLayout);
+    passes = List.copyOf(passes);
     if (level < 0 || level > 3) {
       throw new NightshiftException(
           ErrorCode.OPTION_VALUE, "the level is %d; give 0, 1, 2 or 3".formatted(level));
@@ -29,18 +32,29 @@ public record TranspileOptions(
   }
 
   public TranspileOptions withLevel(int other) {
-    return new TranspileOptions(other, seed, initialLayout, fractional);
+    return new TranspileOptions(other, seed, initialLayout, fractional, passes);
   }
 
   public TranspileOptions withSeed(Seed other) {
-    return new TranspileOptions(level, other, initialLayout, fractional);
+    return new TranspileOptions(level, other, initialLayout, fractional, passes);
   }
 
   public TranspileOptions withInitialLayout(List<Integer> physical) {
-    return new TranspileOptions(level, seed, physical, fractional);
+    return new TranspileOptions(level, seed, physical, fractional, passes);
   }
 
   public TranspileOptions withFractional(boolean allowed) {
-    return new TranspileOptions(level, seed, initialLayout, allowed);
+    return new TranspileOptions(level, seed, initialLayout, allowed, passes);
+  }
+
+  /**
+   * With another optimization.
+   *
+   * @param names passes and lists of passes
+   * @throws NightshiftException OPTION_VALUE for a name that {@code PassLists} has not, when it is
+   *     used
+   */
+  public TranspileOptions withPasses(List<String> names) {
+    return new TranspileOptions(level, seed, initialLayout, fractional, names);
   }
 }

@@ -229,7 +229,12 @@ public final class Transpiler {
         current = run(new CancelInverses(), current);
       }
       current = run(new UseEntangler(coupling), current);
-      return run(options.level() > 0 ? new OptimizationLoop() : new MergeOneQubitGates(), current);
+      boolean optimizes = options.level() > 0 || !options.passes().isEmpty();
+      current = optimizes ? run(new OptimizationLoop(), current) : current;
+      // A list of one's own need not end in the device's gates.
+      return optimizes && OptimizationLoop.isForDevice(current, context)
+          ? current
+          : run(new MergeOneQubitGates(), current);
     }
 
     private Circuit run(Pass pass, Circuit input) {

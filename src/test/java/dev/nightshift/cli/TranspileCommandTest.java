@@ -85,6 +85,36 @@ class TranspileCommandTest {
   }
 
   @Test
+  void theResultIsDrawnOnTheWiresThatItUses() throws IOException {
+    Ran ran = transpile("--target", "nightshift_hex27", "--draw");
+
+    assertThat(ran.err()).contains("for nightshift_hex27");
+    assertThat(ran.out())
+        .contains("<- 0 ─", "<- 1 ─", "┤SX├", "┤0:ECR├")
+        .doesNotContain("OPENQASM");
+    assertThat(ran.out().lines().filter(line -> line.startsWith("q["))).hasSizeLessThan(27);
+  }
+
+  @Test
+  void aListOfPassesTakesThePlaceOfTheLevels() throws IOException {
+    Ran plain = transpile("--target", "nightshift_line5", "--level", "0", "--json");
+    Ran own =
+        transpile(
+            "--target",
+            "nightshift_line5",
+            "--level",
+            "0",
+            "--passes",
+            "cancel-inverses,level-1",
+            "--json");
+
+    assertThat(own.out()).contains("optimization-loop");
+    assertThat(plain.out()).doesNotContain("optimization-loop");
+    assertThat(transpile("--target", "nightshift_line5", "--passes", "cancel-inverse").err())
+        .contains("there is no pass 'cancel-inverse'; passes are remove-reset-in-zero, ");
+  }
+
+  @Test
   void givenWrongOptions_whenTranspiled_thenOneLineSaysWhy() throws IOException {
     assertThat(transpile("--target", "nightshift_hex28").err())
         .contains("NS1020", "unknown device `nightshift_hex28`", "nightshift_hex27");

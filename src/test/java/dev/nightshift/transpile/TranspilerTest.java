@@ -22,6 +22,7 @@ import dev.nightshift.gen.Properties;
 import dev.nightshift.job.IsaCheck;
 import dev.nightshift.qasm.Qasm;
 import dev.nightshift.sim.Simulator;
+import dev.nightshift.transpile.pass.PassLists;
 import dev.nightshift.transpile.proof.Equivalence;
 import dev.nightshift.value.Bindings;
 import dev.nightshift.value.Observable;
@@ -78,6 +79,15 @@ class TranspilerTest {
         (circuit, values) -> checked(circuit, values, 20));
   }
 
+  /** None mostly; else a list of one's own, in any order. */
+  private static List<String> passes(Seed seed) {
+    SplittableRandom random = seed.random();
+    List<String> all = PassLists.passes();
+    return random.nextInt(4) > 0
+        ? List.of()
+        : random.ints(1 + random.nextInt(5), 0, all.size()).mapToObj(all::get).toList();
+  }
+
   private static void checked(Circuit circuit, double[] values, int width) {
     Seed seed = Seed.of(circuit.hashCode());
     Target target = RandomTargets.random(width, seed);
@@ -86,7 +96,8 @@ class TranspilerTest {
             (int) Math.floorMod(seed.split("level").value(), 4L),
             seed,
             List.of(),
-            seed.split("fractional").value() % 2 == 0);
+            seed.split("fractional").value() % 2 == 0,
+            passes(seed.split("passes")));
 
     Transpiled transpiled = Transpiler.transpile(circuit, target, options);
 

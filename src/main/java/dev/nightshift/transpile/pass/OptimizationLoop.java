@@ -30,9 +30,7 @@ public final class OptimizationLoop implements Pass {
 
   private static final RemoveResetInZero RESETS = new RemoveResetInZero();
   private static final RemoveDiagonalBeforeMeasure UNSEEN = new RemoveDiagonalBeforeMeasure();
-  private static final MergeOneQubitGates MERGE = new MergeOneQubitGates();
   private static final CancelInverses CANCEL = new CancelInverses();
-  private static final CommutativeCancellation COMMUTE = new CommutativeCancellation();
   private static final GatherPairs GATHER = new GatherPairs();
   private static final ReorderCommuting REORDER = new ReorderCommuting();
 
@@ -43,22 +41,19 @@ public final class OptimizationLoop implements Pass {
 
   @Override
   public Circuit run(Circuit circuit, PassContext context) {
-    return switch (context.options().level()) {
+    int level = context.options().level();
+    List<String> own = context.options().passes();
+    if (!own.isEmpty()) {
+      List<Pass> passes = PassLists.of(own, level == 3);
+      return level == 3
+          ? new Search(context, passes).settled(circuit)
+          : new Search(context, passes).inTurn(circuit);
+    }
+    List<Pass> passes = PassLists.of(List.of("level-" + level), level == 3);
+    return switch (level) {
       case 0 -> circuit;
-      case 1 -> new Search(context, List.of(CANCEL, MERGE)).once(circuit);
-      case 2 ->
-          new Search(
-                  context,
-                  List.of(
-                      MERGE,
-                      CANCEL,
-                      COMMUTE,
-                      new ConsolidateTwoQubitBlocks(),
-                      new ResynthesizeRotationBlocks(),
-                      MERGE,
-                      UNSEEN))
-              .once(circuit);
-      default -> Search.deep(context).best(circuit);
+      case 1, 2 -> new Search(context, passes).once(circuit);
+      default -> new Search(context, passes).best(circuit);
     };
   }
 
@@ -90,21 +85,12 @@ public final class OptimizationLoop implements Pass {
       this.round = round;
     }
 
-    static Search deep(PassContext context) {
-      return new Search(
-          context,
-          List.of(
-              MERGE,
-              CANCEL,
-              COMMUTE,
-              new ConsolidateTwoQubitBlocks(SettledBlocks.remembering()),
-              new ResynthesizeRotationBlocks(SettledBlocks.remembering()),
-              MERGE,
-              UNSEEN));
+    Circuit once(Circuit circuit) {
+      return inTurn(start(circuit));
     }
 
-    Circuit once(Circuit circuit) {
-      Circuit next = start(circuit);
+    Circuit inTurn(Circuit circuit) {
+      Circuit next = circuit;
       for (Pass pass : round) {
         next = pass.run(next, context);
       }
@@ -166,7 +152,7 @@ public final class OptimizationLoop implements Pass {
         for (Pass pass : round) {
           if (done.get(pass) != next) {
             Circuit result = pass.run(next, context);
-            if (result == next || pass == MERGE) {
+            if (result == next || pass instanceof MergeOneQubitGates) {
               done.put(pass, result);
             }
             next = result;
