@@ -5,8 +5,7 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
-import java.nio.file.Path;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The two streams a command writes: answers to {@code out}, everything else to {@code err}.
@@ -23,10 +22,9 @@ record Terminal(PrintStream out, PrintStream err, boolean interactive) {
   static Terminal ofProcess() {
     boolean interactive = "true".equals(System.getenv("NIGHTSHIFT_TERMINAL"));
     PrintStream out = stream(System.out);
-    Path real = Path.of("/dev/fd/3");
-    if (System.getProperty("nightshift.home") != null && Files.exists(real)) {
+    if (isLeftOn3(System.getenv("NIGHTSHIFT_STDERR"), ProcessHandle.current().pid())) {
       try {
-        OutputStream file = new FileOutputStream(real.toFile(), true);
+        OutputStream file = new FileOutputStream("/dev/fd/3", true);
         return new Terminal(out, stream(file), interactive);
       } catch (IOException e) {
         // Descriptor 3 cannot be opened again, for example when it is a socket: the filtered stream
@@ -35,6 +33,14 @@ record Terminal(PrintStream out, PrintStream err, boolean interactive) {
       }
     }
     return new Terminal(out, stream(System.err), interactive);
+  }
+
+  /**
+   * Whether the launcher says so, of this process. In any other the JVM's own files lie on
+   * descriptor 3: its module image, as a rule, which must not be written to.
+   */
+  static boolean isLeftOn3(@Nullable String said, long pid) {
+    return (pid + ":3").equals(said);
   }
 
   /** Letters a line: what the launcher found, or 100 where there is no terminal. */

@@ -264,6 +264,20 @@ public final class Coupling {
     return edgeCount;
   }
 
+  /** The qubit between two that are two edges apart; of several the one that errs least. */
+  public int between(int a, int b) {
+    int best = -1;
+    double least = Double.POSITIVE_INFINITY;
+    for (int middle : neighbours[a]) {
+      if (distances[middle * qubits + b] == 1
+          && pairCost(a, middle) + pairCost(middle, b) < least) {
+        best = middle;
+        least = pairCost(a, middle) + pairCost(middle, b);
+      }
+    }
+    return best;
+  }
+
   /** The smallest qubit of the connected part that a qubit lies in. */
   public int component(int qubit) {
     return component[qubit];

@@ -16,11 +16,13 @@ import dev.nightshift.transpile.pass.OptimizationLoop;
 import dev.nightshift.transpile.pass.UnrollGates;
 import dev.nightshift.transpile.pass.UseEntangler;
 import dev.nightshift.transpile.route.Interactions;
+import dev.nightshift.transpile.route.RoutingLoss;
 import dev.nightshift.transpile.route.SabreTrials;
 import dev.nightshift.transpile.route.SabreTrials.Routed;
 import dev.nightshift.transpile.synth.GateSink;
 import dev.nightshift.value.Target;
 import java.util.Arrays;
+import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
@@ -35,18 +37,21 @@ import java.util.Set;
  */
 public final class Transpiler {
   /** Changes whenever the same input may give another circuit. */
-  public static final String VERSION = "2";
+  public static final String VERSION = "3";
+
+  /** How many more entanglers a routing may take that errs less. */
+  private static final double EXCESS = 0.02;
 
   private Transpiler() {}
 
   /** How hard a level tries. */
-  private record Effort(long exactBudget, int starts, int rounds) {
+  private record Effort(long exactBudget, int starts, int rounds, int candidates) {
     static Effort of(int level) {
       return switch (level) {
-        case 0 -> new Effort(0, 1, 0);
-        case 1 -> new Effort(10_000, 6, 2);
-        case 2 -> new Effort(20_000, 16, 3);
-        default -> new Effort(60_000, 48, 5);
+        case 0 -> new Effort(0, 1, 0, 1);
+        case 1 -> new Effort(10_000, 6, 2, 1);
+        case 2 -> new Effort(20_000, 16, 3, 1);
+        default -> new Effort(60_000, 48, 5, 4);
       };
     }
   }
@@ -89,9 +94,8 @@ public final class Transpiler {
           circuit.qubits(),
           (int)
               Arrays.stream(pairs).filter(row -> Arrays.stream(row).anyMatch(c -> c > 0)).count());
-      Routed routed = watch.time("layout-and-routing", () -> routed(graph, pairs));
-      boolean moves = options.level() >= 2 && options.initialLayout().isEmpty();
-      Routed best = moves ? watch.time("better-qubits", () -> moved(routed)) : routed;
+      List<Routed> routed = watch.time("layout-and-routing", () -> routed(graph, pairs));
+      Routed best = watch.time("better-qubits", () -> safest(routed));
       Circuit finished = finish(best);
       Receipt receipt =
           new Receipt(
@@ -111,16 +115,19 @@ public final class Transpiler {
 
     // Layout and routing -------------------------------------------------------------------------
 
-    private Routed routed(Interactions graph, int[][] pairs) {
+    /** Routings that take hardly more entanglers than the best, the best first. */
+    private List<Routed> routed(Interactions graph, int[][] pairs) {
       Seed seed = options.seed().split("route");
       SabreTrials trials = new SabreTrials(graph, coupling, seed);
       if (!options.initialLayout().isEmpty()) {
-        return trials.route(checkedLayout(pairs), effort.starts()).best();
+        return trials
+            .route(checkedLayout(pairs), effort.starts())
+            .best(effort.candidates(), EXCESS);
       }
       Optional<int[]> exact =
           ExactLayout.find(graph.circuit(), pairs, coupling, effort.exactBudget());
       if (exact.isPresent()) {
-        return trials.route(exact.get(), 1).best();
+        return trials.route(exact.get(), 1).best(effort.candidates(), EXCESS);
       }
       if (options.level() >= 2) {
         // Pairs at two edges from each other are a swap apart: a good start where it exists.
@@ -131,7 +138,7 @@ public final class Transpiler {
           .settle(
               Starts.of(pairs, coupling, effort.starts(), options.seed().split("layout")),
               effort.rounds())
-          .best();
+          .best(effort.candidates(), EXCESS);
     }
 
     private int[] checkedLayout(int[][] pairs) {
@@ -173,6 +180,18 @@ public final class Transpiler {
     }
 
     // Better qubits for the finished circuit -----------------------------------------------------
+
+    /** What is likeliest to go well by the errors of the edges, on the best qubits for it. */
+    private Routed safest(List<Routed> candidates) {
+      boolean moves = options.level() >= 2 && options.initialLayout().isEmpty();
+      if (candidates.size() == 1) {
+        return moves ? moved(candidates.getFirst()) : candidates.getFirst();
+      }
+      return candidates.stream()
+          .map(routed -> moves ? moved(routed) : routed)
+          .min(Comparator.comparingDouble(routed -> RoutingLoss.of(routed.circuit(), coupling)))
+          .orElseThrow();
+    }
 
     /** The same on the qubits that err least: a routed circuit fits wherever its edges do. */
     private Routed moved(Routed routed) {

@@ -23,6 +23,7 @@ public final class Interactions {
   private final int[] first;
   private final int[] second;
   private final int[] weights;
+  private final boolean[] bridges;
   private final Links after;
   private final Links before;
 
@@ -143,6 +144,13 @@ public final class Interactions {
     this.first = first;
     this.second = second;
     this.weights = weights;
+    this.bridges = new boolean[instructions.length];
+    for (int node = 0; node < bridges.length; node++) {
+      bridges[node] =
+          first[node] >= 0
+              && next[instructions[node]] < 0
+              && Bridge.takes(circuit.instructions().get(instructions[node]));
+    }
     this.after = after;
     this.before = before;
   }
@@ -163,7 +171,7 @@ public final class Interactions {
   }
 
   /** How many entanglers a gate takes at most. */
-  private static int weight(Instruction instruction) {
+  static int weight(Instruction instruction) {
     if (!(instruction instanceof Instruction.Apply apply)) {
       return 0;
     }
@@ -220,6 +228,14 @@ public final class Interactions {
   /** How many entanglers its gates take at most, each by itself. */
   int weight(int node) {
     return weights[node];
+  }
+
+  /**
+   * Whether the node is one controlled gate whose square is 1, so that it runs across a qubit in
+   * between as {@link Bridge} says.
+   */
+  boolean canBridge(int node) {
+    return bridges[node];
   }
 
   /** Where in {@link #followers} those of a node begin; they end where the next node's begin. */

@@ -3,6 +3,7 @@ package dev.nightshift.transpile.route;
 import dev.nightshift.circuit.Circuit;
 import dev.nightshift.circuit.Instruction;
 import dev.nightshift.circuit.gate.StandardGate;
+import dev.nightshift.transpile.Coupling;
 import dev.nightshift.transpile.synth.GateSink;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -13,6 +14,7 @@ import java.util.List;
  */
 final class RoutedWriter {
   private final Circuit circuit;
+  private final Coupling coupling;
   private final int qubits;
   private final int[] layout;
   private final int[] virtual;
@@ -26,9 +28,10 @@ final class RoutedWriter {
   /** Measurements that nothing follows: written last, so that no swap moves a qubit behind them. */
   private final boolean[] held;
 
-  private RoutedWriter(Circuit circuit, int qubits, int[] layout) {
+  private RoutedWriter(Circuit circuit, Coupling coupling, int[] layout) {
     this.circuit = circuit;
-    this.qubits = qubits;
+    this.coupling = coupling;
+    this.qubits = coupling.qubits();
     this.layout = layout.clone();
     this.virtual = new int[qubits];
     Arrays.fill(virtual, -1);
@@ -61,8 +64,9 @@ final class RoutedWriter {
     return held;
   }
 
-  static SabreTrials.Routed write(Interactions graph, int qubits, int[] layout, int[] events) {
-    RoutedWriter writer = new RoutedWriter(graph.circuit(), qubits, layout);
+  static SabreTrials.Routed write(
+      Interactions graph, Coupling coupling, int[] layout, int[] events) {
+    RoutedWriter writer = new RoutedWriter(graph.circuit(), coupling, layout);
     List<Instruction> instructions = graph.circuit().instructions();
     for (int i = 0; i < instructions.size(); i++) {
       for (int wire : Interactions.wires(instructions.get(i), graph.qubits())) {
@@ -89,7 +93,7 @@ final class RoutedWriter {
       }
     }
     return new SabreTrials.Routed(
-        writer.out.onQubits(qubits, graph.circuit()),
+        writer.out.onQubits(writer.qubits, graph.circuit()),
         Arrays.stream(layout).boxed().toList(),
         Arrays.stream(writer.layout).boxed().toList());
   }
@@ -115,8 +119,17 @@ final class RoutedWriter {
   }
 
   private void put(int index) {
+    Instruction instruction = circuit.instructions().get(index);
+    if (instruction instanceof Instruction.Apply apply && apply.qubits().size() == 2) {
+      int a = layout[apply.qubits().getFirst()];
+      int c = layout[apply.qubits().getLast()];
+      if (coupling.distance(a, c) > 1) {
+        Bridge.write(apply, a, coupling.between(a, c), c, out);
+        return;
+      }
+    }
     out.add(
-        switch (circuit.instructions().get(index)) {
+        switch (instruction) {
           case Instruction.Apply(var gate, var angles, var operands) ->
               new Instruction.Apply(gate, angles, placed(operands));
           case Instruction.Measure(int qubit, int bit) ->

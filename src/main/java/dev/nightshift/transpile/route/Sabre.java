@@ -20,6 +20,9 @@ import java.util.SplittableRandom;
  * <p>A swap on the pair that has just run a gate costs less than its three entanglers: gate and
  * swap are one unitary on two qubits, which three entanglers make. Ties go to such swaps.
  *
+ * <p>Where every swap would harm what follows, one gate may run across the qubit in between ({@link
+ * Bridge}).
+ *
  * <p>One object makes any number of walks, one after the other, and allocates in none of them.
  */
 final class Sabre {
@@ -37,6 +40,9 @@ final class Sabre {
   private static final int PATIENCE_EACH = 3;
 
   private static final double TIE = 1e-10;
+
+  /** By how much, in edges, a gate across a qubit must beat every swap; less is noise. */
+  private static final double CLEARLY = 0.15;
 
   /** Entanglers that a block of n becomes, with a swap behind it: 0 to 3. */
   private static final int[] SWAPPED = {3, 2, 3, 3};
@@ -92,6 +98,9 @@ final class Sabre {
   private int bestA;
   private int bestB;
 
+  /** The gate that had better run across the qubit in between, -1 for none. */
+  private int bestBridge;
+
   Sabre(Interactions graph, Coupling coupling) {
     int n = coupling.qubits();
     this.graph = graph;
@@ -134,6 +143,13 @@ final class Sabre {
       }
       if (idle < PATIENCE + PATIENCE_EACH * frontSize) {
         choose(style, random);
+        if (bestBridge >= 0) {
+          bridge(bestBridge);
+          idle = 0;
+          mark = eventCount;
+          Arrays.fill(decay, 1);
+          continue;
+        }
         swap(bestA, bestB);
         idle++;
         decay[bestA] += DECAY;
@@ -334,6 +350,45 @@ final class Sabre {
         }
       }
     }
+    bestBridge = -1;
+    // As a swap that brings this gate together and changes nothing else.
+    double across = frontShare * (frontSum - 1) + aheadShare * aheadSum + price;
+    if (style.bridges() && across < least - CLEARLY) {
+      for (int i = 0; i < frontSize && bestBridge < 0; i++) {
+        if (graph.canBridge(front[i]) && length(front[i]) == 2) {
+          bestBridge = front[i];
+        }
+      }
+    }
+  }
+
+  /** Runs a front gate across the qubit between its own. */
+  private void bridge(int node) {
+    int a = physical[graph.first(node)];
+    int b = physical[graph.second(node)];
+    int middle = coupling.between(a, b);
+    for (int half = 0; half < 2; half++) {
+      entangle(a, middle, 1, false);
+      entangle(middle, b, 1, false);
+    }
+    int stay = 0;
+    for (int i = 0; i < frontSize; i++) {
+      if (front[i] != node) {
+        front[stay++] = front[i];
+      }
+    }
+    frontSize = stay;
+    wanted[a] = -1;
+    wanted[b] = -1;
+    near.remove(node);
+    add(node);
+    readySize = 0;
+    for (int k = followersFrom[node]; k < followersFrom[node + 1]; k++) {
+      if (--waits[followers[k]] == 0) {
+        ready[readySize++] = followers[k];
+      }
+    }
+    advance();
   }
 
   // Swapping -------------------------------------------------------------------------------------
@@ -404,7 +459,7 @@ final class Sabre {
   private void entangle(int a, int b, int entanglers, boolean isSwap) {
     boolean same = blockPartner[a] == b && blockPartner[b] == a;
     int before = same ? blockSize[a] : 0;
-    int after = isSwap ? SWAPPED[before] : Math.min(3, before + entanglers);
+    int after = block(before, entanglers, isSwap);
     blockPartner[a] = b;
     blockPartner[b] = a;
     blockSize[a] = after;
@@ -413,6 +468,11 @@ final class Sabre {
     int from = Math.max(level[a], level[b]);
     level[a] = from + after - before;
     level[b] = level[a];
+  }
+
+  /** The entanglers of a block that grows by a gate or a swap. */
+  static int block(int before, int entanglers, boolean isSwap) {
+    return isSwap ? SWAPPED[before] : Math.min(3, before + entanglers);
   }
 
   private void add(int event) {

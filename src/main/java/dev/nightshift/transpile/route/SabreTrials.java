@@ -4,6 +4,7 @@ import dev.nightshift.base.random.Seed;
 import dev.nightshift.circuit.Circuit;
 import dev.nightshift.transpile.Coupling;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 import java.util.function.Function;
@@ -127,7 +128,33 @@ public final class SabreTrials {
 
   /** The best of all trials so far. */
   public Routed best() {
-    Trial best = trials.stream().min(ORDER).orElseThrow();
-    return RoutedWriter.write(graph, coupling.qubits(), best.start(), best.routing().events());
+    return best(1, 0).getFirst();
+  }
+
+  /**
+   * The best of all trials so far, that differ, the best first.
+   *
+   * @param most how many at most
+   * @param excess how many more entanglers than the first they may take, as a share of its own
+   */
+  public List<Routed> best(int most, double excess) {
+    List<Trial> sorted = trials.stream().sorted(ORDER).toList();
+    double limit = sorted.getFirst().routing().cost() * (1 + excess);
+    List<Trial> chosen = new ArrayList<>();
+    for (Trial trial : sorted) {
+      if (chosen.size() < most
+          && trial.routing().cost() <= limit
+          && chosen.stream().noneMatch(known -> isSame(known, trial))) {
+        chosen.add(trial);
+      }
+    }
+    return chosen.stream()
+        .map(trial -> RoutedWriter.write(graph, coupling, trial.start(), trial.routing().events()))
+        .toList();
+  }
+
+  private static boolean isSame(Trial one, Trial other) {
+    return Arrays.equals(one.start(), other.start())
+        && Arrays.equals(one.routing().events(), other.routing().events());
   }
 }
