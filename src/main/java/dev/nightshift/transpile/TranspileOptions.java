@@ -3,6 +3,7 @@ package dev.nightshift.transpile;
 import dev.nightshift.base.error.ErrorCode;
 import dev.nightshift.base.error.NightshiftException;
 import dev.nightshift.base.random.Seed;
+import dev.nightshift.transpile.schedule.Scheduling;
 import java.util.List;
 
 /**
@@ -13,12 +14,18 @@ import java.util.List;
  * @param seed of every random choice
  * @param initialLayout the physical qubit of each virtual one; empty: free
  * @param fractional whether the device's rx and rzz may be used
+ * @param scheduling whether idle times are written out, and what is done in them
  */
 public record TranspileOptions(
-    int level, Seed seed, List<Integer> initialLayout, boolean fractional) {
+    int level, Seed seed, List<Integer> initialLayout, boolean fractional, Scheduling scheduling) {
   /** Level 2, seed 0, everything free. */
   public static final TranspileOptions DEFAULT =
       new TranspileOptions(2, Seed.of(0), List.of(), false);
+
+  /** Without a schedule. */
+  public TranspileOptions(int level, Seed seed, List<Integer> initialLayout, boolean fractional) {
+    this(level, seed, initialLayout, fractional, Scheduling.NONE);
+  }
 
   public TranspileOptions {
     initialLayout = List.copyOf(initialLayout);
@@ -29,18 +36,22 @@ public record TranspileOptions(
   }
 
   public TranspileOptions withLevel(int other) {
-    return new TranspileOptions(other, seed, initialLayout, fractional);
+    return new TranspileOptions(other, seed, initialLayout, fractional, scheduling);
   }
 
   public TranspileOptions withSeed(Seed other) {
-    return new TranspileOptions(level, other, initialLayout, fractional);
+    return new TranspileOptions(level, other, initialLayout, fractional, scheduling);
   }
 
   public TranspileOptions withInitialLayout(List<Integer> physical) {
-    return new TranspileOptions(level, seed, physical, fractional);
+    return new TranspileOptions(level, seed, physical, fractional, scheduling);
   }
 
   public TranspileOptions withFractional(boolean allowed) {
-    return new TranspileOptions(level, seed, initialLayout, allowed);
+    return new TranspileOptions(level, seed, initialLayout, allowed, scheduling);
+  }
+
+  public TranspileOptions withScheduling(Scheduling other) {
+    return new TranspileOptions(level, seed, initialLayout, fractional, other);
   }
 }

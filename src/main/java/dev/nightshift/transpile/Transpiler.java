@@ -18,6 +18,7 @@ import dev.nightshift.transpile.pass.UseEntangler;
 import dev.nightshift.transpile.route.Interactions;
 import dev.nightshift.transpile.route.SabreTrials;
 import dev.nightshift.transpile.route.SabreTrials.Routed;
+import dev.nightshift.transpile.schedule.ScheduleInstructions;
 import dev.nightshift.transpile.synth.GateSink;
 import dev.nightshift.value.Target;
 import java.util.Arrays;
@@ -92,7 +93,7 @@ public final class Transpiler {
       Routed routed = watch.time("layout-and-routing", () -> routed(graph, pairs));
       boolean moves = options.level() >= 2 && options.initialLayout().isEmpty();
       Routed best = moves ? watch.time("better-qubits", () -> moved(routed)) : routed;
-      Circuit finished = finish(best);
+      Circuit finished = scheduled(finish(best));
       Receipt receipt =
           new Receipt(
               VERSION,
@@ -230,6 +231,10 @@ public final class Transpiler {
       }
       current = run(new UseEntangler(coupling), current);
       return run(options.level() > 0 ? new OptimizationLoop() : new MergeOneQubitGates(), current);
+    }
+
+    private Circuit scheduled(Circuit circuit) {
+      return options.scheduling().isNone() ? circuit : run(new ScheduleInstructions(), circuit);
     }
 
     private Circuit run(Pass pass, Circuit input) {
