@@ -4,6 +4,7 @@ import dev.nightshift.base.error.ErrorCode;
 import dev.nightshift.base.error.NightshiftException;
 import dev.nightshift.base.random.Seed;
 import dev.nightshift.circuit.Circuit;
+import dev.nightshift.job.CircuitDuration;
 import dev.nightshift.qasm.Qasm;
 import dev.nightshift.report.CircuitText;
 import dev.nightshift.transpile.Receipt;
@@ -78,6 +79,8 @@ final class TranspileCommand implements Callable<Integer> {
   @Option(names = "--fractional", description = "Use the device's rx and rzz where it has them.")
   private boolean fractional;
 
+  @Mixin private SchedulingOptions scheduling = new SchedulingOptions();
+
   @Option(
       names = "--verify",
       description = "Prove that the result does the same; exit 70 where it does not.")
@@ -119,13 +122,15 @@ final class TranspileCommand implements Callable<Integer> {
         Transpiler.transpile(
             circuit,
             target,
-            new TranspileOptions(level, Seed.of(seed), initialLayout, fractional, passes));
+            new TranspileOptions(
+                level, Seed.of(seed), initialLayout, fractional, passes, scheduling.scheduling()));
     Equivalence.@Nullable Verdict verdict =
         verify ? Equivalence.check(circuit, transpiled, Seed.of(seed)) : null;
     if (json) {
       terminal
           .out()
-          .println(new String(Json.write(object(transpiled, verdict)), StandardCharsets.UTF_8));
+          .println(
+              new String(Json.write(object(transpiled, target, verdict)), StandardCharsets.UTF_8));
     } else {
       terminal.out().print(draw ? drawing(transpiled) : Qasm.print(transpiled.circuit()));
       summary(file, transpiled, target, verdict);
@@ -149,6 +154,7 @@ final class TranspileCommand implements Callable<Integer> {
     line("  %-12s %8d %8d", "two-qubit", before.twoQubitGates(), after.twoQubitGates());
     line("  %-12s %8d %8d", "depth", before.depth(), after.depth());
     line("  %-12s %8d %8d", "its two-qubit", before.twoQubitDepth(), after.twoQubitDepth());
+    line("  duration     %s", duration(transpiled, target));
     line("  layout       %s", transpiled.initialLayout());
     line("  in the end   %s", transpiled.finalLayout());
     line("  circuit      sha256 %s", receipt.outputDigest());
@@ -167,11 +173,21 @@ final class TranspileCommand implements Callable<Integer> {
     return CircuitText.ofBusyWires(transpiled.circuit(), notes, Terminal.columns());
   }
 
+  /** As it is charged, in the device's clock, too. */
+  private static String duration(Transpiled transpiled, Target target) {
+    double seconds = new CircuitDuration(target).seconds(transpiled.circuit());
+    String text = String.format(Locale.ROOT, "%.3f us", seconds * 1e6);
+    return target.dtSeconds().isPresent()
+        ? text + ", %d dt".formatted(Math.round(seconds / target.dtSeconds().getAsDouble()))
+        : text;
+  }
+
   private void line(String format, Object... values) {
     terminal.err().println(String.format(Locale.ROOT, format, values));
   }
 
-  private Map<String, Object> object(Transpiled transpiled, Equivalence.@Nullable Verdict verdict) {
+  private Map<String, Object> object(
+      Transpiled transpiled, Target target, Equivalence.@Nullable Verdict verdict) {
     Receipt receipt = transpiled.receipt();
     Map<String, Object> fields = new LinkedHashMap<>();
     fields.put("circuit", Qasm.print(transpiled.circuit()));
@@ -180,6 +196,9 @@ final class TranspileCommand implements Callable<Integer> {
     }
     fields.put("initial_layout", transpiled.initialLayout());
     fields.put("final_layout", transpiled.finalLayout());
+    double seconds = new CircuitDuration(target).seconds(transpiled.circuit());
+    fields.put("duration_s", seconds);
+    target.dtSeconds().ifPresent(dt -> fields.put("duration_dt", Math.round(seconds / dt)));
     fields.put("receipt", receipt);
     if (verdict != null) {
       Map<String, Object> proof = new LinkedHashMap<>();

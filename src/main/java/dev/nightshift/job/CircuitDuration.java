@@ -6,7 +6,6 @@ import dev.nightshift.value.Target;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.OptionalDouble;
 
 /**
  * How long one execution of a circuit takes on a device: the longest way through its operations,
@@ -25,7 +24,7 @@ public final class CircuitDuration {
    * The length of a circuit.
    *
    * @return seconds, without the pause between two executions; operations of unknown length count
-   *     as 0
+   *     as 0, and so do delays in units of a clock that is not known
    */
   public double seconds(Circuit circuit) {
     Map<Integer, Double> busy = new HashMap<>();
@@ -40,7 +39,7 @@ public final class CircuitDuration {
             occupy(busy, end, List.of(reset.qubit()), length("reset", List.of(reset.qubit())));
         case Instruction.Barrier barrier -> occupy(busy, end, barrier.qubits(), 0);
         case Instruction.Delay delay ->
-            occupy(busy, end, delay.qubits(), delaySeconds(delay, target.dtSeconds()));
+            occupy(busy, end, delay.qubits(), delay.seconds(target.dtSeconds()).orElse(0));
       }
     }
     return end[0];
@@ -72,18 +71,5 @@ public final class CircuitDuration {
     return listed > 0 || qubit >= target.qubits()
         ? listed
         : target.qubitFacts().get(qubit).readoutSeconds().orElse(0);
-  }
-
-  /** The length of a delay; one in units of a clock that is unknown counts as 0. */
-  private static double delaySeconds(Instruction.Delay delay, OptionalDouble dtSeconds) {
-    double unit =
-        switch (delay.unit()) {
-          case "dt" -> dtSeconds.orElse(0);
-          case "ns" -> 1e-9;
-          case "us", "µs", "μs" -> 1e-6;
-          case "ms" -> 1e-3;
-          default -> 1;
-        };
-    return delay.duration() * unit;
   }
 }

@@ -83,7 +83,7 @@ public record Receipt(
     StringBuilder text = new StringBuilder(target.name()).append('\n');
     target.qubitFacts().forEach(facts -> text.append(facts).append('\n'));
     target.operations().forEach(operation -> text.append(operation).append('\n'));
-    return digest(text.append(target.dtSeconds()).toString());
+    return digest(text.append(target.dtSeconds()).append(target.alignment()).toString());
   }
 
   private static String digest(String text) {

@@ -3,6 +3,7 @@ package dev.nightshift.transpile;
 import dev.nightshift.base.error.ErrorCode;
 import dev.nightshift.base.error.NightshiftException;
 import dev.nightshift.base.random.Seed;
+import dev.nightshift.transpile.schedule.Scheduling;
 import java.util.List;
 
 /**
@@ -15,12 +16,23 @@ import java.util.List;
  * @param fractional whether the device's rx and rzz may be used
  * @param passes of the optimization, by name, in place of the level's own; empty: the level's. See
  *     {@link dev.nightshift.transpile.pass.PassLists}
+ * @param scheduling whether idle times are written out, and what is done in them
  */
 public record TranspileOptions(
-    int level, Seed seed, List<Integer> initialLayout, boolean fractional, List<String> passes) {
+    int level,
+    Seed seed,
+    List<Integer> initialLayout,
+    boolean fractional,
+    List<String> passes,
+    Scheduling scheduling) {
   /** Level 2, seed 0, everything free. */
   public static final TranspileOptions DEFAULT =
-      new TranspileOptions(2, Seed.of(0), List.of(), false, List.of());
+      new TranspileOptions(2, Seed.of(0), List.of(), false);
+
+  /** With the level's own passes and without a schedule. */
+  public TranspileOptions(int level, Seed seed, List<Integer> initialLayout, boolean fractional) {
+    this(level, seed, initialLayout, fractional, List.of(), Scheduling.NONE);
+  }
 
   public TranspileOptions {
     initialLayout = List.copyOf(initialLayout);
@@ -32,19 +44,19 @@ public record TranspileOptions(
   }
 
   public TranspileOptions withLevel(int other) {
-    return new TranspileOptions(other, seed, initialLayout, fractional, passes);
+    return new TranspileOptions(other, seed, initialLayout, fractional, passes, scheduling);
   }
 
   public TranspileOptions withSeed(Seed other) {
-    return new TranspileOptions(level, other, initialLayout, fractional, passes);
+    return new TranspileOptions(level, other, initialLayout, fractional, passes, scheduling);
   }
 
   public TranspileOptions withInitialLayout(List<Integer> physical) {
-    return new TranspileOptions(level, seed, physical, fractional, passes);
+    return new TranspileOptions(level, seed, physical, fractional, passes, scheduling);
   }
 
   public TranspileOptions withFractional(boolean allowed) {
-    return new TranspileOptions(level, seed, initialLayout, allowed, passes);
+    return new TranspileOptions(level, seed, initialLayout, allowed, passes, scheduling);
   }
 
   /**
@@ -55,6 +67,10 @@ public record TranspileOptions(
    *     used
    */
   public TranspileOptions withPasses(List<String> names) {
-    return new TranspileOptions(level, seed, initialLayout, fractional, names);
+    return new TranspileOptions(level, seed, initialLayout, fractional, names, scheduling);
+  }
+
+  public TranspileOptions withScheduling(Scheduling other) {
+    return new TranspileOptions(level, seed, initialLayout, fractional, passes, other);
   }
 }

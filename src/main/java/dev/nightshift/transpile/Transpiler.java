@@ -19,6 +19,7 @@ import dev.nightshift.transpile.route.Interactions;
 import dev.nightshift.transpile.route.RoutingLoss;
 import dev.nightshift.transpile.route.SabreTrials;
 import dev.nightshift.transpile.route.SabreTrials.Routed;
+import dev.nightshift.transpile.schedule.ScheduleInstructions;
 import dev.nightshift.transpile.synth.GateSink;
 import dev.nightshift.value.Target;
 import java.util.Arrays;
@@ -96,7 +97,7 @@ public final class Transpiler {
               Arrays.stream(pairs).filter(row -> Arrays.stream(row).anyMatch(c -> c > 0)).count());
       List<Routed> routed = watch.time("layout-and-routing", () -> routed(graph, pairs));
       Routed best = watch.time("better-qubits", () -> safest(routed));
-      Circuit finished = finish(best);
+      Circuit finished = scheduled(finish(best));
       Receipt receipt =
           new Receipt(
               VERSION,
@@ -254,6 +255,10 @@ public final class Transpiler {
       return optimizes && OptimizationLoop.isForDevice(current, context)
           ? current
           : run(new MergeOneQubitGates(), current);
+    }
+
+    private Circuit scheduled(Circuit circuit) {
+      return options.scheduling().isNone() ? circuit : run(new ScheduleInstructions(), circuit);
     }
 
     private Circuit run(Pass pass, Circuit input) {

@@ -9,7 +9,8 @@
  *
  * <p>The stages, in order: <i>init</i> ({@code pass.UnrollGates}), <i>layout</i> ({@code layout}),
  * <i>routing</i> ({@code route}), <i>translation</i> ({@code pass.ExpandTwoQubitGates}, {@code
- * pass.UseEntangler}, {@code pass.MergeOneQubitGates}), <i>optimization</i> (the other passes).
+ * pass.UseEntangler}, {@code pass.MergeOneQubitGates}), <i>optimization</i> (the other passes),
+ * <i>scheduling</i> ({@code schedule}) on request.
  *
  * <p>Angles stay symbolic: no step asks for the value of a parameter. The same input, target, level
  * and seed give the same circuit on any number of threads: every trial has a stream of its own, and

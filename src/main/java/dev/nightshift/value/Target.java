@@ -22,13 +22,45 @@ import java.util.Set;
  * @param dtSeconds the unit of the device's own clock, seconds
  * @param repDelaySeconds the pause between two executions where a job does not say otherwise,
  *     seconds
+ * @param alignment at which times of its clock operations may begin
  */
 public record Target(
     String name,
     List<QubitFacts> qubitFacts,
     List<Operation> operations,
     OptionalDouble dtSeconds,
-    double repDelaySeconds) {
+    double repDelaySeconds,
+    Alignment alignment) {
+
+  /**
+   * At which times operations may begin: multiples of these, in units of the device's clock.
+   *
+   * @param pulse for gates
+   * @param acquire for measurements and resets
+   */
+  public record Alignment(int pulse, int acquire) {
+    /** At any. */
+    public static final Alignment NONE = new Alignment(1, 1);
+
+    public Alignment {
+      if (pulse < 1 || acquire < 1) {
+        throw new NightshiftException(
+            ErrorCode.CIRCUIT_INVALID,
+            "operations are aligned to %d and %d units of time; give at least 1"
+                .formatted(pulse, acquire));
+      }
+    }
+  }
+
+  /** A target whose operations may begin at any time. */
+  public Target(
+      String name,
+      List<QubitFacts> qubitFacts,
+      List<Operation> operations,
+      OptionalDouble dtSeconds,
+      double repDelaySeconds) {
+    this(name, qubitFacts, operations, dtSeconds, repDelaySeconds, Alignment.NONE);
+  }
 
   /**
    * A qubit as it was measured.

@@ -15,8 +15,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import org.assertj.core.data.Offset;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import tools.jackson.databind.JsonNode;
 
 class TranspileCommandTest {
   private static final String PROGRAM =
@@ -115,9 +117,54 @@ class TranspileCommandTest {
   }
 
   @Test
+  void givenAScheduleAndPulses_whenTranspiled_thenIdleTimesAreDelaysAndTheLengthIsSaid()
+      throws IOException {
+    Ran plain = transpile("--target", "nightshift_line5", "--json");
+    Ran ran =
+        transpile(
+            "--target",
+            "nightshift_line5",
+            "--dynamical-decoupling",
+            "XY4",
+            "--extra-slack-distribution",
+            "edges",
+            "--skip-reset-qubits",
+            "--verify",
+            "--json");
+
+    assertThat(ran.code()).as(ran.err()).isZero();
+    JsonNode fields = Json.tree(ran.out().getBytes(StandardCharsets.UTF_8), "with pulses");
+    JsonNode before = Json.tree(plain.out().getBytes(StandardCharsets.UTF_8), "without");
+    assertThat(fields.at("/circuit").asString()).contains("delay[", "dt]");
+    assertThat(before.at("/circuit").asString()).doesNotContain("delay");
+    // ALAP is as long as what is charged without a schedule: the longest way through the gates.
+    int dt = fields.at("/duration_dt").asInt();
+    assertThat(dt).isPositive().isEqualTo(before.at("/duration_dt").asInt());
+    assertThat(fields.at("/duration_s").asDouble()).isCloseTo(dt * 4e-9, Offset.offset(1e-15));
+    assertThat(fields.at("/proof/equivalent").asBoolean()).isTrue();
+    assertThat(fields.at("/receipt/passes").toString()).contains("schedule-instructions");
+
+    Ran scheduled = transpile("--target", "nightshift_line5", "--schedule", "asap");
+    assertThat(scheduled.err()).contains("duration     ", " us, %d dt".formatted(dt));
+    assertThat(scheduled.out()).contains("delay[");
+  }
+
+  @Test
   void givenWrongOptions_whenTranspiled_thenOneLineSaysWhy() throws IOException {
     assertThat(transpile("--target", "nightshift_hex28").err())
         .contains("NS1020", "unknown device `nightshift_hex28`", "nightshift_hex27");
+    assertThat(transpile("--target", "nightshift_line5", "--schedule", "late").err())
+        .contains("--schedule is late; give none, asap or alap");
+    assertThat(
+            transpile(
+                    "--target",
+                    "nightshift_line5",
+                    "--schedule",
+                    "none",
+                    "--dynamical-decoupling",
+                    "XX")
+                .err())
+        .contains("decoupling pulses stand in idle times, which only a schedule tells");
     assertThat(transpile("--target", "nightshift_line5", "--level", "4").err())
         .contains("the level is 4; give 0, 1, 2 or 3");
     assertThat(transpile("--target", "nightshift_line5", "--initial-layout", "0,1").err())

@@ -24,6 +24,7 @@ import dev.nightshift.qasm.Qasm;
 import dev.nightshift.sim.Simulator;
 import dev.nightshift.transpile.pass.PassLists;
 import dev.nightshift.transpile.proof.Equivalence;
+import dev.nightshift.transpile.schedule.Scheduling;
 import dev.nightshift.value.Bindings;
 import dev.nightshift.value.Observable;
 import dev.nightshift.value.Target;
@@ -97,7 +98,8 @@ class TranspilerTest {
             seed,
             List.of(),
             seed.split("fractional").value() % 2 == 0,
-            passes(seed.split("passes")));
+            passes(seed.split("passes")),
+            Scheduling.NONE);
 
     Transpiled transpiled = Transpiler.transpile(circuit, target, options);
 

@@ -29,6 +29,9 @@ public final class Printer {
   /** The register of physical qubits; they are not declared. */
   private static final String PHYSICAL = "$";
 
+  /** Doubles below are whole numbers exactly. */
+  private static final double LONGEST_WHOLE = 1e15;
+
   private final Circuit circuit;
   private final Profile profile;
   private final StringBuilder out;
@@ -244,7 +247,12 @@ public final class Printer {
       }
       case Instruction.Delay(double time, String unit, var operands) -> {
         out.append("delay[");
-        Numbers.appendPlain(out, time);
+        // Ticks of a clock are counted: Qiskit reads no point in a number of dt.
+        if (time == Math.rint(time) && Math.abs(time) < LONGEST_WHOLE) {
+          out.append((long) time);
+        } else {
+          Numbers.appendPlain(out, time);
+        }
         out.append(unit).append(']');
         operands(operands, qubitNames);
       }

@@ -45,26 +45,12 @@ record Idling(List<Qubit> qubits, OptionalDouble dtSeconds) {
   }
 
   private double seconds(Instruction.Delay delay) {
-    double unit =
-        switch (delay.unit()) {
-          case "s" -> 1;
-          case "ms" -> 1e-3;
-          case "us", "µs" -> 1e-6;
-          case "ns" -> 1e-9;
-          case "ps" -> 1e-12;
-          case "dt" ->
-              dtSeconds.orElseThrow(() ->
-                  invalid(
-                      "a delay of %s dt has no length: the device states no dt; give seconds"
-                          .formatted(delay.duration())));
-          default ->
-              throw invalid(
-                  "a delay is given in '%s'; use s, ms, us, ns, ps or dt".formatted(delay.unit()));
-        };
-    return delay.duration() * unit;
-  }
-
-  private static NightshiftException invalid(String message) {
-    return new NightshiftException(ErrorCode.NOISE_INVALID, message);
+    return delay
+        .seconds(dtSeconds)
+        .orElseThrow(() ->
+            new NightshiftException(
+                ErrorCode.NOISE_INVALID,
+                "a delay of %s dt has no length: the device states no dt; give seconds"
+                    .formatted(delay.duration())));
   }
 }

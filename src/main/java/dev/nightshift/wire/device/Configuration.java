@@ -2,6 +2,7 @@ package dev.nightshift.wire.device;
 
 import dev.nightshift.base.error.ErrorCode;
 import dev.nightshift.base.error.NightshiftException;
+import dev.nightshift.value.Target;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -28,10 +29,14 @@ record Configuration(
     List<String> instructions,
     OptionalDouble dtSeconds,
     double repDelaySeconds,
+    Target.Alignment alignment,
     Optional<Device.Processor> processor,
     OptionalLong clops) {
   /** Wider devices than this are a mistake in the file. */
   static final int MAX_QUBITS = 100_000;
+
+  /** Real devices align to 16 units of their clock at most. */
+  private static final int MAX_ALIGNMENT = 1_000_000;
 
   /** As the protocol has them; safe as the name of a folder, too. */
   static final Pattern NAME = Pattern.compile("[A-Za-z0-9_]{1,64}");
@@ -74,8 +79,22 @@ record Configuration(
             .map(delay -> Units.seconds(delay, "us"))
             .orElse(OptionalDouble.empty())
             .orElse(DEFAULT_REP_DELAY_US / 1e6),
+        document
+            .find("timing_constraints")
+            .map(Configuration::alignment)
+            .orElse(Target.Alignment.NONE),
         document.find("processor_type").map(Configuration::processor),
         clops(document));
+  }
+
+  /** Granularity and least length bind the shapes of pulses, which stay the device's own. */
+  private static Target.Alignment alignment(Field constraints) {
+    return new Target.Alignment(
+        multiple(constraints, "pulse_alignment"), multiple(constraints, "acquire_alignment"));
+  }
+
+  private static int multiple(Field constraints, String name) {
+    return constraints.find(name).map(one -> one.integer(1, MAX_ALIGNMENT)).orElse(1);
   }
 
   private static List<List<Integer>> tuples(Field map, int qubits) {

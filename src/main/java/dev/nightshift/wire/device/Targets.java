@@ -49,7 +49,8 @@ final class Targets {
         properties.qubits(),
         operations,
         configuration.dtSeconds(),
-        configuration.repDelaySeconds());
+        configuration.repDelaySeconds(),
+        configuration.alignment());
   }
 
   private void add(String name) {

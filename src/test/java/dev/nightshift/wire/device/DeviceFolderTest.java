@@ -109,6 +109,24 @@ class DeviceFolderTest {
   }
 
   @Test
+  void givenTimingConstraints_whenRead_thenStartsAreAlignedByThem() {
+    assertThat(device(CONFIGURATION, PROPERTIES).target().alignment())
+        .isEqualTo(Target.Alignment.NONE);
+    String aligned =
+        CONFIGURATION.replace(
+            "\"dt\": 0.5,",
+            "\"dt\": 0.5, \"timing_constraints\": {\"acquire_alignment\": 16, \"granularity\": 8,"
+                + " \"min_length\": 64, \"pulse_alignment\": 4},");
+    assertThat(device(aligned, PROPERTIES).target().alignment())
+        .isEqualTo(new Target.Alignment(4, 16));
+    assertThatThrownBy(() ->
+            device(aligned.replace("\"pulse_alignment\": 4", "\"pulse_alignment\": 0"), PROPERTIES))
+        .hasMessage(
+            "c.json: timing_constraints.pulse_alignment is 0; expected a whole number from 1 to"
+                + " 1000000");
+  }
+
+  @Test
   void givenGatesOutOfOrder_whenRead_thenTheyStayWithErrorOne() {
     String broken = PROPERTIES.replace("0.0075", "1");
     String stopped =
