@@ -35,6 +35,7 @@ public final class CircuitFitting implements UnaryOperator<JobRequest> {
   private final Supplier<Optional<Target>> source;
   private final TranspileOptions options;
   private final Meter meter;
+  private final MappedShelf shelf;
 
   /** Null until it was asked for; empty where the far side takes any circuit. */
   private @Nullable Optional<IsaCheck> check;
@@ -47,15 +48,23 @@ public final class CircuitFitting implements UnaryOperator<JobRequest> {
         }
       };
 
+  /** As the other, keeping what it has mapped in memory only. */
+  public CircuitFitting(Supplier<Optional<Target>> target, TranspileOptions options, Meter meter) {
+    this(target, options, meter, MappedShelf.NONE);
+  }
+
   /**
    * @param target asked for once, when the first job comes; empty where the far side takes any
    *     circuit
    * @param meter counts the time as compilation
+   * @param shelf where circuits that an earlier run has mapped are found
    */
-  public CircuitFitting(Supplier<Optional<Target>> target, TranspileOptions options, Meter meter) {
+  public CircuitFitting(
+      Supplier<Optional<Target>> target, TranspileOptions options, Meter meter, MappedShelf shelf) {
     this.source = target;
     this.options = options;
     this.meter = meter;
+    this.shelf = shelf;
   }
 
   /**
@@ -70,6 +79,11 @@ public final class CircuitFitting implements UnaryOperator<JobRequest> {
     List<Pub> pubs = request.pubs().stream().map(this::mapped).toList();
     meter.addNanos(Meter.Time.COMPILE, System.nanoTime() - start);
     return new JobRequest(request.program(), pubs, request.options());
+  }
+
+  /** The mapped circuits that are kept, the one asked for last at the end. */
+  public synchronized List<Transpiled> mapped() {
+    return List.copyOf(mapped.values());
   }
 
   private Pub mapped(Pub pub) {
@@ -101,7 +115,12 @@ public final class CircuitFitting implements UnaryOperator<JobRequest> {
     if (known == null
         && own.isPresent()
         && own.get().misfit(circuit, bindings, IsaCheck.Spelling.OPENQASM).isPresent()) {
-      known = Transpiler.transpile(circuit, own.get().target(), options);
+      String key = Transpiler.key(circuit, own.get().target(), options);
+      known = shelf.find(key).orElse(null);
+      if (known == null) {
+        known = Transpiler.transpile(circuit, own.get().target(), options);
+        shelf.put(key, known);
+      }
       mapped.put(circuit, known);
     }
     return Optional.ofNullable(known);

@@ -5,7 +5,9 @@ import dev.nightshift.job.JobRequest;
 import dev.nightshift.job.JobResult;
 import dev.nightshift.job.Meter;
 import dev.nightshift.transpile.TranspileOptions;
+import dev.nightshift.transpile.Transpiled;
 import dev.nightshift.value.Target;
+import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
 
@@ -17,16 +19,27 @@ public final class TranspilingBackend implements Backend {
   private final Backend inner;
   private final CircuitFitting fitting;
 
+  /** As the other, keeping what it has mapped in memory only. */
+  public TranspilingBackend(
+      Backend inner, Supplier<Optional<Target>> target, TranspileOptions options, Meter meter) {
+    this(inner, target, options, meter, MappedShelf.NONE);
+  }
+
   /**
    * @param inner the device, closed with this
    * @param target asked for once, when the first job comes; empty where the inner backend takes any
    *     circuit
    * @param meter counts the time as compilation
+   * @param shelf where circuits that an earlier run has mapped are found
    */
   public TranspilingBackend(
-      Backend inner, Supplier<Optional<Target>> target, TranspileOptions options, Meter meter) {
+      Backend inner,
+      Supplier<Optional<Target>> target,
+      TranspileOptions options,
+      Meter meter,
+      MappedShelf shelf) {
     this.inner = inner;
-    this.fitting = new CircuitFitting(target, options, meter);
+    this.fitting = new CircuitFitting(target, options, meter, shelf);
   }
 
   @Override
@@ -49,6 +62,11 @@ public final class TranspilingBackend implements Backend {
   @Override
   public Preparation prepare(JobRequest like) {
     return Preparation.NONE;
+  }
+
+  @Override
+  public List<Transpiled> mapped() {
+    return fitting.mapped();
   }
 
   @Override

@@ -11,12 +11,16 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * The folder of a cache as its owner sees it: what is held, whether it is sound, why something was
  * not there. May be used while runs go on.
  */
 public final class CacheFolder {
+  /** The folder in it where circuits lie that were mapped to a device. */
+  public static final String MAPPED = "mapped";
+
   private final Path folder;
 
   public CacheFolder(Path folder) {
@@ -139,6 +143,18 @@ public final class CacheFolder {
           long bytes = 0;
           for (Path file : files()) {
             if (file.getFileName().toString().startsWith(beginning)) {
+              bytes += Files.size(file);
+              Files.delete(file);
+              count++;
+            }
+          }
+          Path mapped = folder.resolve(MAPPED);
+          if (beginning.isEmpty() && Files.isDirectory(mapped)) {
+            List<Path> circuits;
+            try (Stream<Path> listed = Files.list(mapped)) {
+              circuits = listed.toList();
+            }
+            for (Path file : circuits) {
               bytes += Files.size(file);
               Files.delete(file);
               count++;

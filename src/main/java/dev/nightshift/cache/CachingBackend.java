@@ -13,6 +13,7 @@ import dev.nightshift.job.Meter;
 import dev.nightshift.job.Pub;
 import dev.nightshift.job.PubResult;
 import dev.nightshift.job.Workload;
+import dev.nightshift.transpile.Transpiled;
 import dev.nightshift.value.BitArray;
 import dev.nightshift.wire.job.ResultCodec;
 import java.nio.file.Path;
@@ -170,6 +171,11 @@ public final class CachingBackend implements Backend {
   @Override
   public Preparation prepare(JobRequest like) {
     return inner.prepare(like);
+  }
+
+  @Override
+  public List<Transpiled> mapped() {
+    return inner.mapped();
   }
 
   @Override

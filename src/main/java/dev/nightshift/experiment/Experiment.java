@@ -9,6 +9,7 @@ import dev.nightshift.experiment.corpus.Corpus;
 import dev.nightshift.experiment.folder.Machine;
 import dev.nightshift.experiment.folder.RunFolder;
 import dev.nightshift.job.Backend;
+import dev.nightshift.job.Mapping;
 import dev.nightshift.job.Meter;
 import dev.nightshift.learn.ModelKind;
 import dev.nightshift.learn.QuantumConfig;
@@ -22,6 +23,7 @@ import dev.nightshift.learn.quantum.GradientMethod;
 import dev.nightshift.qasm.Qasm;
 import dev.nightshift.report.Progress;
 import dev.nightshift.report.RunReport;
+import dev.nightshift.transpile.Transpiled;
 import dev.nightshift.wire.Json;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -29,6 +31,7 @@ import java.nio.file.Path;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.function.BooleanSupplier;
@@ -115,6 +118,7 @@ public final class Experiment {
           new ModelRun(folder, plan, text, heads, config, progress, stopRequested, preparation)
               .finish();
 
+      record(folder, backend.mapped());
       double waited = (backend.nanos() - waitedBefore) / 1e9;
       RunReport report =
           Reports.of(
@@ -129,6 +133,15 @@ public final class Experiment {
               machine,
               corpus);
       return Reports.write(folder, report);
+    }
+  }
+
+  /** What the device got in place of the run's circuits, and where their qubits went. */
+  private static void record(RunFolder folder, List<Transpiled> mapped) {
+    for (Transpiled transpiled : mapped) {
+      String name = "mapped-" + transpiled.receipt().outputDigest().substring(0, 12);
+      folder.circuit(name, Qasm.print(transpiled.circuit()));
+      folder.write("circuits/" + name + ".json", Json.writePretty(Mapping.of(transpiled)));
     }
   }
 

@@ -5,6 +5,7 @@ import dev.nightshift.job.AdjointEstimator;
 import dev.nightshift.job.Backend;
 import dev.nightshift.job.JobRequest;
 import dev.nightshift.job.JobResult;
+import dev.nightshift.transpile.Transpiled;
 import dev.nightshift.value.Bindings;
 import dev.nightshift.value.Observable;
 import java.util.List;
@@ -66,6 +67,11 @@ final class TimedBackend implements Backend {
         nanos += System.nanoTime() - start;
       }
     }
+  }
+
+  @Override
+  public List<Transpiled> mapped() {
+    return backend.mapped();
   }
 
   @Override

@@ -1,5 +1,7 @@
 package dev.nightshift.job;
 
+import dev.nightshift.transpile.Transpiled;
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -28,6 +30,14 @@ public interface Backend extends AutoCloseable {
    * @param phase such as {@code step 17}; the jobs of a phase are numbered in the order they come
    */
   default void at(String phase) {}
+
+  /**
+   * The circuits that were mapped to a device's instruction set on their way, the latest at the
+   * end; empty where circuits go as they are.
+   */
+  default List<Transpiled> mapped() {
+    return List.of();
+  }
 
   /** Exact gradients computed by the simulator itself, where this backend is one. */
   default Optional<AdjointEstimator> adjoint() {

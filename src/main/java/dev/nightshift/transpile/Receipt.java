@@ -74,6 +74,11 @@ public record Receipt(
   /** A pass and how long it took. */
   public record PassTime(String name, long nanos) {}
 
+  /** Whether this is the circuit that the receipt was written for. */
+  public boolean isOf(Circuit result) {
+    return digest(result).equals(outputDigest);
+  }
+
   static String digest(Circuit circuit) {
     return digest(Qasm.print(circuit));
   }
@@ -86,7 +91,7 @@ public record Receipt(
     return digest(text.append(target.dtSeconds()).append(target.alignment()).toString());
   }
 
-  private static String digest(String text) {
+  static String digest(String text) {
     try {
       return HexFormat.of()
           .formatHex(

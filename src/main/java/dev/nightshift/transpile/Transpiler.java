@@ -67,6 +67,20 @@ public final class Transpiler {
     return new Run(circuit, Coupling.of(target), options).transpile();
   }
 
+  /**
+   * What a circuit's mapping depends on, as one digest: the circuit, the target, the options, and
+   * the version of the transpiler.
+   */
+  public static String key(Circuit circuit, Target target, TranspileOptions options) {
+    return Receipt.digest(
+        String.join(
+            "\n",
+            VERSION,
+            Receipt.digest(circuit),
+            Coupling.of(target).targetDigest(),
+            options.toString()));
+  }
+
   private static final class Run {
     private final Circuit circuit;
     private final Coupling coupling;
