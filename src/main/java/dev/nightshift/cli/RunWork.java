@@ -3,10 +3,8 @@ package dev.nightshift.cli;
 import dev.nightshift.experiment.Experiment;
 import dev.nightshift.experiment.corpus.Corpora;
 import dev.nightshift.experiment.folder.RunFolder;
-import dev.nightshift.job.Backend;
-import dev.nightshift.job.Meter;
-import dev.nightshift.queue.dispatch.DurableBackend;
 import dev.nightshift.queue.dispatch.Hands;
+import dev.nightshift.queue.journal.Lease;
 import dev.nightshift.queue.journal.RunEntry;
 import dev.nightshift.queue.work.RunBody;
 import dev.nightshift.report.Progress;
@@ -47,13 +45,8 @@ final class RunWork implements RunBody {
   }
 
   @Override
-  public void cancel(RunEntry run, Hands hands) {
-    DurableBackends backends = new DurableBackends(queue.jobs(), line -> note(run, line));
-    try (Backend backend = backends.open(run.backend(), new Meter(), run, hands)) {
-      if (backend instanceof DurableBackend durable) {
-        durable.cancelOpen();
-      }
-    }
+  public int collect(RunEntry run, Lease lease, boolean over) {
+    return new DurableBackends(queue.jobs(), line -> note(run, line)).collect(run, lease, over);
   }
 
   /** Keeps in the queue how far a run has come, at most once a while. */

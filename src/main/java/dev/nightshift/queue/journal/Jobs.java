@@ -139,6 +139,7 @@ public final class Jobs {
   /** Notes that the service has forgotten a job that is to be sent again. */
   public JobEntry resubmitting(Lease lease, String key) {
     return database.write(handle -> {
+      require(handle, lease);
       JobEntry job = get(handle, key);
       if (job.state() == JobState.SUBMITTED || job.state() == JobState.RUNNING) {
         change(
@@ -181,6 +182,7 @@ public final class Jobs {
   private JobEntry end(
       Lease lease, String key, JobState how, String reason, byte @Nullable [] result) {
     return database.write(handle -> {
+      require(handle, lease);
       JobEntry job = get(handle, key);
       if (!job.state().ended()) {
         if (!job.state().next().contains(how)) {
@@ -203,6 +205,7 @@ public final class Jobs {
   /** Closes a job's account: what was set aside is given back, what was charged is taken. */
   public JobEntry settle(Lease lease, String key, Amounts charged) {
     return database.write(handle -> {
+      require(handle, lease);
       JobEntry job = get(handle, key);
       if (job.state() != JobState.SETTLED) {
         boolean changed =
@@ -293,10 +296,9 @@ public final class Jobs {
     return database.write(handle ->
         handle
             .createUpdate(
-                "update job set retry = 1 where run_id = :run and state = 'settled'"
-                    + " and outcome <> 'done' and attempt = (select max(other.attempt) from"
-                    + " job other where other.run_id = job.run_id and other.phase = job.phase"
-                    + " and other.ordinal = job.ordinal)")
+                "update job set retry = 1 where run_id = :run and outcome <> 'done' and attempt ="
+                    + " (select max(other.attempt) from job other where other.run_id = job.run_id"
+                    + " and other.phase = job.phase and other.ordinal = job.ordinal)")
             .bind("run", runId)
             .execute());
   }

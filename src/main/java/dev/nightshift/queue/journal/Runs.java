@@ -202,27 +202,32 @@ public final class Runs {
   public RunEntry release(
       Lease lease, RunState state, String reason, Instant start, boolean failed) {
     return database.write(handle -> {
+      RunEntry before = get(handle, lease.runId());
+      // A wish that the worker has not heard any more is the next one's to fulfil.
+      boolean unheard = state == RunState.PAUSED && before.wish() == RunEntry.Wish.CANCEL;
+      RunState left = unheard ? RunState.QUEUED : state;
       int changed =
           handle
               .createUpdate(
                   "update run set state = :state, reason = :reason, start_ms = :start, owner ="
-                      + " null, lease_ms = 0, wish = 'none', failures = failures + :failed,"
+                      + " null, lease_ms = 0, wish = case when :state = 'queued' then wish else"
+                      + " 'none' end, failures = failures + :failed,"
                       + " changed_ms = :now"
                       + " where id = :id and fence = :fence and state = 'running'")
-              .bind("state", state.label())
+              .bind("state", left.label())
               .bind("reason", reason)
-              .bind("start", start.toEpochMilli())
+              .bind("start", unheard ? clock.millis() : start.toEpochMilli())
               .bind("failed", failed ? 1 : 0)
               .bind("now", clock.millis())
               .bind("id", lease.runId())
               .bind("fence", lease.fence())
               .execute();
       RunEntry run = get(handle, lease.runId());
-      if (changed == 0 && (run.fence() != lease.fence() || run.state() != state)) {
+      if (changed == 0 && (run.fence() != lease.fence() || run.state() != left)) {
         throw lost(lease);
       }
       if (changed == 1) {
-        note(handle, run.id(), state.label(), reason);
+        note(handle, run.id(), left.label(), reason);
       }
       return run;
     });
@@ -371,6 +376,24 @@ public final class Runs {
                     + (withEnded ? "" : " where state in ('queued', 'running', 'paused')")
                     + " order by changed_ms desc, id limit :limit")
             .bind("limit", limit)
+            .map(Runs::entry)
+            .list());
+  }
+
+  /**
+   * Runs that nobody works on, with jobs at a service whose accounts are open; of runs that have
+   * ended also those with jobs that were never sent.
+   */
+  public List<RunEntry> withOpenJobs() {
+    return database.read(handle ->
+        handle
+            .createQuery(
+                "select "
+                    + COLUMNS
+                    + " from run where state <> 'running' and id in (select"
+                    + " run_id from job where job.state in ('planned', 'reserved', 'submitting',"
+                    + " 'submitted', 'running', 'done', 'failed', 'cancelled') and (service_id is"
+                    + " not null or run.state in ('done', 'cancelled'))) order by id")
             .map(Runs::entry)
             .list());
   }

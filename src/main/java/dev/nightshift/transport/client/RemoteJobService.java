@@ -16,9 +16,12 @@ import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.OffsetDateTime;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
@@ -26,6 +29,12 @@ import org.jspecify.annotations.Nullable;
 public final class RemoteJobService implements JobService {
   /** Older versions of the protocol name the charge differently. */
   private static final String COMPLETE = "complete";
+
+  /** Jobs of a run in one answer: those under way and the last ones that have ended. */
+  private static final int PAGE = 20;
+
+  /** Pages in which a job of the group is looked for before it is asked for by itself. */
+  private static final int MOST_PAGES = 5;
 
   private final Provider.Rest provider;
   private final ServiceClient client;
@@ -82,15 +91,14 @@ public final class RemoteJobService implements JobService {
   }
 
   @Override
-  public String submit(
-      JobRequest request, String tag, @Nullable Integer longestSeconds, Runnable allowed) {
+  public String submit(JobRequest request, Label label, Runnable allowed) {
+    Integer longest = label.longestSeconds();
     OptionalInt cost =
-        longestSeconds == null
-            ? provider.limits().maxExecutionSeconds()
-            : OptionalInt.of(longestSeconds);
+        longest == null ? provider.limits().maxExecutionSeconds() : OptionalInt.of(longest);
+    List<String> tags = List.of(label.tag(), label.group());
     return client.submit(
-        JobCodec.encode(request, new Submission(provider.device(), List.of(tag), null, cost)),
-        tag,
+        JobCodec.encode(request, new Submission(provider.device(), tags, null, cost)),
+        label.tag(),
         allowed);
   }
 
@@ -115,6 +123,34 @@ public final class RemoteJobService implements JobService {
       }
       throw e;
     }
+    return Optional.of(told(job));
+  }
+
+  @Override
+  public Map<String, Told> jobs(String group, Set<String> ids, Instant since) {
+    Map<String, Told> told = new HashMap<>();
+    // One job by itself has a shorter answer.
+    for (int page = 0; ids.size() > 1 && page < MOST_PAGES && told.size() < ids.size(); page++) {
+      List<JobResponse> listed = client.list(group, since, page * PAGE, PAGE);
+      for (JobResponse job : listed) {
+        if (ids.contains(job.id())) {
+          told.put(job.id(), told(job));
+        }
+      }
+      if (listed.size() < PAGE) {
+        break;
+      }
+    }
+    for (String id : ids) {
+      if (!told.containsKey(id)) {
+        // Sent before jobs had a group, or so late that no list has it yet.
+        job(id).ifPresent(job -> told.put(id, job));
+      }
+    }
+    return told;
+  }
+
+  private Told told(JobResponse job) {
     JobResponse.State state = job.state();
     Stage stage =
         switch (state.status()) {
@@ -124,7 +160,7 @@ public final class RemoteJobService implements JobService {
           case "Running" -> Stage.RUNNING;
           default -> Stage.QUEUED;
         };
-    return Optional.of(new Told(id, stage, reason(state), charge(job)));
+    return new Told(job.id(), stage, reason(state), charge(job));
   }
 
   private String reason(JobResponse.State state) {

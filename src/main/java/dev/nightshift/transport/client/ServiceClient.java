@@ -259,6 +259,34 @@ public final class ServiceClient implements AutoCloseable {
         : jobs.stream().filter(job -> job.tags() != null && job.tags().contains(tag)).toList();
   }
 
+  /**
+   * Jobs that carry a tag, newest first.
+   *
+   * @param since when the oldest of interest was sent
+   */
+  List<JobResponse> list(String tag, Instant since, int offset, int limit) {
+    HttpUrl url =
+        url("jobs")
+            .addQueryParameter("tags", tag)
+            .addQueryParameter("limit", String.valueOf(limit))
+            .addQueryParameter("offset", String.valueOf(offset))
+            .addQueryParameter("created_after", since.minus(CLOCKS_DIFFER).toString())
+            .addQueryParameter("exclude_params", "true")
+            .build();
+    return patience.run(
+        "GET /jobs of a run",
+        () -> {
+          Answer answer = once(() -> request(url), false);
+          List<JobResponse> jobs = decode(answer, JobsResponse.class).jobs();
+          if (jobs == null
+              || jobs.stream()
+                  .anyMatch(job -> job.state() == null || job.state().status() == null)) {
+            throw notExpected(answer, null);
+          }
+          return jobs;
+        });
+  }
+
   /** A job's state. */
   public JobResponse job(String jobId) {
     HttpUrl url = url("jobs", jobId).addQueryParameter("exclude_params", "true").build();

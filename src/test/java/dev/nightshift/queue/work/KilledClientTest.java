@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.nightshift.queue.JobState;
 import dev.nightshift.queue.QueueDatabases;
 import dev.nightshift.queue.RunState;
-import dev.nightshift.queue.dispatch.DurableBackend;
+import dev.nightshift.queue.dispatch.Tags;
 import dev.nightshift.queue.journal.JobEntry;
 import dev.nightshift.queue.ledger.Amounts;
 import dev.nightshift.queue.ledger.Budget;
@@ -120,7 +120,7 @@ class KilledClientTest {
     for (JobResponse job : night.jobs()) {
       assertThat(job.ended()).isTrue();
       List<String> tags = java.util.Objects.requireNonNull(job.tags());
-      assertThat(tags).hasSize(1);
+      assertThat(tags).hasSize(2).contains("nightshift-run-run");
       if (job.status().equals("Completed")) {
         completed.merge(tags.getFirst(), 1, Integer::sum);
       }
@@ -133,7 +133,7 @@ class KilledClientTest {
       assertThat(job.state()).isEqualTo(JobState.SETTLED);
       assertThat(job.outcome()).isEqualTo(JobState.DONE);
       assertThat(job.attempt()).isEqualTo(1);
-      assertThat(completed).containsEntry(DurableBackend.tag(job), 1);
+      assertThat(completed).containsEntry(Tags.of(job), 1);
     }
     assertThat(completed).hasSize(jobs.size());
     Amounts spent = books.ledger().account("all").spent();

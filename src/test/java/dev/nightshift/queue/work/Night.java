@@ -3,6 +3,7 @@ package dev.nightshift.queue.work;
 import dev.nightshift.backend.CircuitFitting;
 import dev.nightshift.backend.EmbeddedBackend;
 import dev.nightshift.job.Meter;
+import dev.nightshift.queue.dispatch.Charging;
 import dev.nightshift.queue.dispatch.DeviceAppraiser;
 import dev.nightshift.queue.dispatch.DurableBackend;
 import dev.nightshift.queue.dispatch.Governor;
@@ -67,10 +68,13 @@ final class Night implements AutoCloseable {
           Duration.ofSeconds(30),
           Duration.ofSeconds(20),
           Duration.ofSeconds(15),
+          Duration.ofMinutes(10),
           Duration.ofSeconds(30),
           Duration.ofMinutes(10),
           1_000);
 
+  private static final BigDecimal PRICE = new BigDecimal("1.6");
+  static final Charging CHARGING = Charging.ofPrice(PRICE);
   private static final Instant EVENING = Instant.parse("2026-11-26T20:00:00Z");
 
   private final ServiceClock clock;
@@ -183,28 +187,31 @@ final class Night implements AutoCloseable {
   /** A backend for a run, in a process that a reaper walks through. */
   DurableBackend backend(
       Books books, RunEntry run, Hands hands, Reaper reaper, int shots, Meter meter) {
-    Provider.Rest local = Providers.standard(null, Map.of()).service("local", DEVICE);
-    RemoteJobService service =
-        new RemoteJobService(
-            local.withLimits(quick()).withKey(new Secret(KEY)).at(server.uri()),
-            meter,
-            TransportListener.NONE,
-            waiting(),
-            () -> {});
     return new DurableBackend(
         new DurableBackend.Place(DEVICE, false),
         books.jobs(),
         hands,
         run.mode(),
-        reaper.around(service),
+        reaper.around(service(meter)),
         new CircuitFitting(() -> Optional.of(device.target()), TranspileOptions.DEFAULT, meter),
-        new DeviceAppraiser(device.target(), new BigDecimal("1.6")),
+        new DeviceAppraiser(device.target(), PRICE),
         run.budget(),
         new Pacing(Duration.ofSeconds(5), Duration.ofMinutes(10), new SplittableRandom(7)),
         // A job of two rows is one too many: it is cut in two.
         new Governor(shots, 1_000_000, 3),
         waiting(),
         meter);
+  }
+
+  /** The service as a client reaches it. */
+  RemoteJobService service(Meter meter) {
+    Provider.Rest local = Providers.standard(null, Map.of()).service("local", DEVICE);
+    return new RemoteJobService(
+        local.withLimits(quick()).withKey(new Secret(KEY)).at(server.uri()),
+        meter,
+        TransportListener.NONE,
+        waiting(),
+        () -> {});
   }
 
   private static Provider.Limits quick() {

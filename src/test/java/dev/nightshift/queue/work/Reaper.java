@@ -4,10 +4,12 @@ import dev.nightshift.job.JobRequest;
 import dev.nightshift.queue.dispatch.JobService;
 import dev.nightshift.queue.store.QueueDatabase;
 import java.time.Duration;
+import java.time.Instant;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Predicate;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Ends a process' life at a place: nothing is done after it, as after kill -9.
@@ -105,10 +107,9 @@ final class Reaper implements QueueDatabase.Watcher {
       }
 
       @Override
-      public String submit(
-          JobRequest request, String tag, @Nullable Integer longestSeconds, Runnable allowed) {
+      public String submit(JobRequest request, Label label, Runnable allowed) {
         pass("before submit");
-        String id = service.submit(request, tag, longestSeconds, allowed);
+        String id = service.submit(request, label, allowed);
         pass("after submit");
         return id;
       }
@@ -134,6 +135,14 @@ final class Reaper implements QueueDatabase.Watcher {
         pass("before job");
         Optional<Told> told = service.job(id);
         pass("after job");
+        return told;
+      }
+
+      @Override
+      public Map<String, Told> jobs(String group, Set<String> ids, Instant since) {
+        pass("before jobs");
+        Map<String, Told> told = service.jobs(group, ids, since);
+        pass("after jobs");
         return told;
       }
 
