@@ -23,6 +23,8 @@ import dev.nightshift.queue.journal.Jobs;
 import dev.nightshift.queue.journal.Lease;
 import dev.nightshift.queue.journal.Mode;
 import dev.nightshift.queue.journal.RunEntry;
+import dev.nightshift.queue.journal.SessionMode;
+import dev.nightshift.queue.journal.Sessions;
 import dev.nightshift.sim.Simulator;
 import dev.nightshift.transpile.TranspileOptions;
 import dev.nightshift.transport.client.RemoteJobService;
@@ -46,10 +48,12 @@ final class DurableBackends {
   private static final Duration LONGEST_POLL = Duration.ofMinutes(10);
 
   private final Jobs jobs;
+  private final Sessions sessions;
   private final Consumer<String> log;
 
-  DurableBackends(Jobs jobs, Consumer<String> log) {
-    this.jobs = jobs;
+  DurableBackends(QueueHouse queue, Consumer<String> log) {
+    this.jobs = queue.jobs();
+    this.sessions = queue.sessions();
     this.log = log;
   }
 
@@ -104,12 +108,12 @@ final class DurableBackends {
     Charging charging = Charging.ofPrice(price(run.backend()));
     Optional<Provider.Rest> there = there(run.backend());
     if (there.isEmpty()) {
-      return new Returns(jobs, JobReports.NONE, charging).collect(lease, over);
+      return new Returns(jobs, sessions, JobReports.NONE, charging).collect(lease, over);
     }
     Provider.Rest hasty = there.get().withLimits(there.get().limits().hasty());
     try (RemoteJobService service =
         new RemoteJobService(hasty, new Meter(), this::hear, Waiting.REAL, () -> {})) {
-      return new Returns(jobs, service, charging).collect(lease, over);
+      return new Returns(jobs, sessions, service, charging).collect(lease, over);
     }
   }
 
@@ -174,8 +178,11 @@ final class DurableBackends {
     return new DurableBackend(
         new DurableBackend.Place(run.backend(), rehearsal),
         jobs,
+        sessions,
         hands,
         mode,
+        // A simulator has no queue that a session would shorten, unless one wants to see one.
+        rehearsal && run.session() == SessionMode.AUTO ? SessionMode.NONE : run.session(),
         service,
         fitting,
         appraiser,

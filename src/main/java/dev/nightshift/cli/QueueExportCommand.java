@@ -43,6 +43,7 @@ final class QueueExportCommand implements Callable<Integer> {
               QueueFacts.of(
                   run,
                   house.jobs().ofRun(run.id(), Integer.MAX_VALUE),
+                  house.sessions().ofRun(run.id()),
                   house.ledger().account("run:" + run.id()),
                   house.runs().events(run.id(), Integer.MAX_VALUE)));
       if (out == null) {

@@ -111,6 +111,7 @@ final class RunCommand implements Callable<Integer> {
     RunConfig read;
     try (RunFolder folder = folder()) {
       read = folder.config();
+      overnight.check(read);
       QueuedRun.refuseIfQueued(folder.path());
       if (!overnight.wanted(read)) {
         return run(folder);
@@ -122,7 +123,7 @@ final class RunCommand implements Callable<Integer> {
           QueuedRun.hand(
               house,
               overnight.newRun(
-                  path, configName(), backend == null ? read.backend() : backend, read.budgets()));
+                  path, configName(), backend == null ? read.backend() : backend, read));
       return overnight.detached()
           ? overnight.announce(house, queued, terminal, json)
           : foreground(house, queued);
@@ -166,6 +167,7 @@ final class RunCommand implements Callable<Integer> {
       return RunFolder.open(!resume.toFile().exists() && named.toFile().exists() ? named : resume);
     }
     RunConfig read = RunConfig.read(java.util.Objects.requireNonNull(config), overrides());
+    overnight.check(read);
     String where = out != null ? out.toString() : read.out();
     return where == null
         ? RunFolder.create(RunFolder.RUNS, read, Instant.now())

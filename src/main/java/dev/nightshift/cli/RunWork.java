@@ -28,7 +28,7 @@ final class RunWork implements RunBody {
   @Override
   public void work(RunEntry run, Hands hands) {
     Progress shown = progress.apply(new QueueProgress(hands, line -> note(run, line)));
-    DurableBackends backends = new DurableBackends(queue.jobs(), line -> note(run, line));
+    DurableBackends backends = new DurableBackends(queue, line -> note(run, line));
     try (RunFolder folder = RunFolder.open(Path.of(run.folder()))) {
       new Experiment(
               (name, meter) -> backends.open(name, meter, run, hands),
@@ -46,7 +46,7 @@ final class RunWork implements RunBody {
 
   @Override
   public int collect(RunEntry run, Lease lease, boolean over) {
-    return new DurableBackends(queue.jobs(), line -> note(run, line)).collect(run, lease, over);
+    return new DurableBackends(queue, line -> note(run, line)).collect(run, lease, over);
   }
 
   /** Keeps in the queue how far a run has come, at most once a while. */

@@ -12,6 +12,8 @@ import dev.nightshift.queue.JobState;
 import dev.nightshift.queue.journal.JobEntry;
 import dev.nightshift.queue.journal.Jobs;
 import dev.nightshift.queue.journal.Mode;
+import dev.nightshift.queue.journal.SessionMode;
+import dev.nightshift.queue.journal.Sessions;
 import dev.nightshift.queue.ledger.Budget;
 import dev.nightshift.wire.job.ResultCodec;
 import java.nio.charset.StandardCharsets;
@@ -40,6 +42,9 @@ public final class DurableBackend implements Backend {
   /** Failures that cost nothing are tried again so often in all. */
   private static final int FREE_ATTEMPTS = 3;
 
+  /** Nor is it a job's fault when its session ends before its turn; but no queue is that long. */
+  private static final int SESSION_ATTEMPTS = 30;
+
   /** How often a complete job may be looked at before it shows its result. */
   private static final int RESULT_LOOKS = 10;
 
@@ -55,6 +60,7 @@ public final class DurableBackend implements Backend {
   private final Waiting waiting;
   private final Meter meter;
   private final Stops stops;
+  private final SessionKeeper session;
   private final Sender sender;
   private final Returns returns;
   private final Watch watch;
@@ -99,13 +105,16 @@ public final class DurableBackend implements Backend {
    * @param service closed with this
    * @param fitting a job as it is sent to the device
    * @param budget caps that hold for every job, the run's and the user's
+   * @param sessionMode whether jobs are sent in sessions
    * @param meter counts jobs
    */
   public DurableBackend(
       Place place,
       Jobs jobs,
+      Sessions sessions,
       Hands hands,
       Mode mode,
+      SessionMode sessionMode,
       JobService service,
       UnaryOperator<JobRequest> fitting,
       Appraiser appraiser,
@@ -123,8 +132,10 @@ public final class DurableBackend implements Backend {
     this.waiting = waiting;
     this.meter = meter;
     this.stops = new Stops(hands, waiting);
-    this.sender = new Sender(jobs, hands, mode, service, fitting, appraiser, budget, stops);
-    this.returns = new Returns(jobs, service, appraiser);
+    this.session = new SessionKeeper(sessions, hands, service, sessionMode, waiting.clock());
+    this.sender =
+        new Sender(jobs, hands, mode, service, fitting, appraiser, budget, stops, session);
+    this.returns = new Returns(jobs, sessions, service, appraiser);
     this.watch = new Watch(service, Tags.ofRun(hands.lease().runId()), pacing, waiting);
   }
 
@@ -246,7 +257,14 @@ public final class DurableBackend implements Backend {
 
   private void requireAnotherTry(JobEntry job) {
     boolean free = job.state() == JobState.SETTLED && job.charged().qpuMicros() == 0;
-    boolean again = job.outcome() == JobState.FAILED && free && job.attempt() < FREE_ATTEMPTS;
+    boolean bySession = Returns.endedWithItsSession(job);
+    if (bySession) {
+      session.failedAJob();
+    }
+    boolean again =
+        job.outcome() == JobState.FAILED
+            && free
+            && job.attempt() < (bySession ? SESSION_ATTEMPTS : FREE_ATTEMPTS);
     if (again || job.retry()) {
       return;
     }

@@ -32,6 +32,9 @@ public interface JobReports {
 
         @Override
         public void cancel(String id) {}
+
+        @Override
+        public void closeSession(String id) {}
       };
 
   /** The job of a tag, if the service has one; younger ones of the same tag are called back. */
@@ -53,4 +56,7 @@ public interface JobReports {
 
   /** Calls a job back; one that has ended stays as it is. */
   void cancel(String id);
+
+  /** Sends no more jobs in a session; those that are in it stay. One that is closed stays so. */
+  void closeSession(String id);
 }

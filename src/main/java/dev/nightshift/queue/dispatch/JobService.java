@@ -1,7 +1,9 @@
 package dev.nightshift.queue.dispatch;
 
 import dev.nightshift.job.JobRequest;
+import dev.nightshift.queue.journal.SessionMode;
 import java.time.Instant;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -57,9 +59,30 @@ public interface JobService extends JobReports, AutoCloseable {
    *
    * @param tag of this job alone
    * @param group a second tag, which the jobs of one run share
+   * @param session that it belongs to; null for none
    * @param longestSeconds of running, after which the service cuts it; null for its own limit
    */
-  record Label(String tag, String group, @Nullable Integer longestSeconds) {}
+  record Label(
+      String tag, String group, @Nullable String session, @Nullable Integer longestSeconds) {}
+
+  /**
+   * A session as the service tells it.
+   *
+   * @param until end of its life at the latest
+   * @param accepting whether jobs may be sent in it
+   */
+  record Session(String id, Instant until, boolean accepting) {}
+
+  /**
+   * Opens a session.
+   *
+   * @param mode batch or dedicated
+   * @throws dev.nightshift.base.error.NightshiftException FORBIDDEN where the plan has none
+   */
+  Session openSession(SessionMode mode);
+
+  /** A session as it stands; empty where the service does not know it. */
+  Optional<Session> session(String id);
 
   /**
    * Sends a job once in effect.

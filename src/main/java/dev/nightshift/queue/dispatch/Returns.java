@@ -4,6 +4,7 @@ import dev.nightshift.queue.JobState;
 import dev.nightshift.queue.journal.JobEntry;
 import dev.nightshift.queue.journal.Jobs;
 import dev.nightshift.queue.journal.Lease;
+import dev.nightshift.queue.journal.Sessions;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -21,12 +22,17 @@ import org.jspecify.annotations.Nullable;
  */
 /** Brings what the service tells of jobs into the journal: results, bad ends, bills. */
 public final class Returns {
+  /** How the service's word begins that a job's session was closed while the job waited. */
+  private static final String SESSION_CLOSED = "code 1217";
+
   private final Jobs jobs;
+  private final Sessions sessions;
   private final JobReports service;
   private final Charging charging;
 
-  public Returns(Jobs jobs, JobReports service, Charging charging) {
+  public Returns(Jobs jobs, Sessions sessions, JobReports service, Charging charging) {
     this.jobs = jobs;
+    this.sessions = sessions;
     this.service = service;
     this.charging = charging;
   }
@@ -126,7 +132,17 @@ public final class Returns {
       }
       left += now.state() == JobState.SETTLED ? 0 : 1;
     }
+    Optional<Sessions.Entry> session = over ? sessions.open(lease.runId()) : Optional.empty();
+    if (session.isPresent()) {
+      service.closeSession(session.get().id());
+      sessions.closed(lease, session.get().id(), "the run is over");
+    }
     return left;
+  }
+
+  /** Whether a job failed because its session was closed. */
+  static boolean endedWithItsSession(JobEntry job) {
+    return job.outcome() == JobState.FAILED && job.reason().startsWith(SESSION_CLOSED);
   }
 
   private JobEntry callBack(Lease lease, JobEntry job) {

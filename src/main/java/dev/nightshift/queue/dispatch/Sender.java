@@ -22,6 +22,7 @@ final class Sender {
   private final Appraiser appraiser;
   private final Budget budget;
   private final Stops stops;
+  private final SessionKeeper session;
 
   /**
    * @param fitting a job as it is sent to the device
@@ -34,7 +35,8 @@ final class Sender {
       UnaryOperator<JobRequest> fitting,
       Appraiser appraiser,
       Budget budget,
-      Stops stops) {
+      Stops stops,
+      SessionKeeper session) {
     this.jobs = jobs;
     this.hands = hands;
     this.mode = mode;
@@ -43,6 +45,7 @@ final class Sender {
     this.appraiser = appraiser;
     this.budget = budget;
     this.stops = stops;
+    this.session = session;
   }
 
   /**
@@ -76,6 +79,7 @@ final class Sender {
         case SUBMITTING -> {
           fitted = fitted == null ? fitting.apply(request) : fitted;
           job = submit(job, fitted, doubt);
+          doubt = false;
         }
         case SUBMITTED, RUNNING, DONE, FAILED, CANCELLED, SETTLED -> {
           return job;
@@ -93,11 +97,17 @@ final class Sender {
       }
     }
     try {
-      JobService.Label label = new JobService.Label(tag, Tags.ofRun(job.runId()), longest(job));
+      JobService.Label label =
+          new JobService.Label(tag, Tags.ofRun(job.runId()), session.current(), longest(job));
       String id = service.submit(fitted, label, hands::requireLease);
+      session.entered();
       // What lies between may have delivered it twice; both would be charged.
       return jobs.submitted(hands.lease(), job.key(), service.only(id, tag));
     } catch (NightshiftException refused) {
+      if (refused.code() == ErrorCode.REMOTE_REJECTED && session.wasClosed()) {
+        // It was not made; the next one goes into another session.
+        return job;
+      }
       if (refused.code() == ErrorCode.REMOTE_REJECTED
           || refused.code() == ErrorCode.JOB_TOO_LARGE) {
         // Refused for what it is: it was not made and costs nothing.

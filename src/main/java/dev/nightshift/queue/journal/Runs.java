@@ -27,7 +27,7 @@ public final class Runs {
   private static final String COLUMNS =
       "id, name, folder, backend, state, reason, wish, mode, priority, created_ms, changed_ms,"
           + " start_ms, deadline_ms, opens, closes, zone, budget, failures, step, steps, loss,"
-          + " fence, owner, lease_ms";
+          + " fence, owner, lease_ms, session";
 
   private final QueueDatabase database;
   private final Clock clock;
@@ -49,7 +49,7 @@ public final class Runs {
                   + COLUMNS
                   + ") values (:id, :name, :folder, :backend,"
                   + " 'queued', '', 'none', :mode, :priority, :now, :now, :start, :deadline,"
-                  + " :opens, :closes, :zone, :budget, 0, 0, 0, null, 0, null, 0)"
+                  + " :opens, :closes, :zone, :budget, 0, 0, 0, null, 0, null, 0, :session)"
                   + " on conflict (id) do nothing")
           .bind("id", run.id())
           .bind("name", run.name())
@@ -64,6 +64,7 @@ public final class Runs {
           .bind("closes", hours == null ? null : hours.closes().toString())
           .bind("zone", hours == null ? "UTC" : hours.zone().getId())
           .bind("budget", text(run.budget()))
+          .bind("session", run.session().label())
           .execute();
       note(handle, run.id(), "queued", "handed over");
       return get(handle, run.id());
@@ -159,6 +160,24 @@ public final class Runs {
       }
       return get(handle, lease.runId()).wish();
     });
+  }
+
+  /**
+   * Makes sure, in a transaction, that a lease is the newest of its run.
+   *
+   * @throws NightshiftException LEASE_LOST
+   */
+  static void require(QueueDatabase database, Handle handle, Lease lease) {
+    long fence =
+        handle
+            .createQuery("select fence from run where id = :id" + database.lock())
+            .bind("id", lease.runId())
+            .mapTo(Long.class)
+            .findOne()
+            .orElse(-1L);
+    if (fence != lease.fence()) {
+      throw lost(lease);
+    }
   }
 
   /** The error of a change whose lease has passed on. */
@@ -525,6 +544,7 @@ public final class Runs {
         noLoss ? OptionalDouble.empty() : OptionalDouble.of(loss),
         row.getLong("fence"),
         row.getString("owner"),
-        Instant.ofEpochMilli(row.getLong("lease_ms")));
+        Instant.ofEpochMilli(row.getLong("lease_ms")),
+        SessionMode.ofText(row.getString("session")));
   }
 }

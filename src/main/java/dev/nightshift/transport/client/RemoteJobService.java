@@ -6,12 +6,15 @@ import dev.nightshift.job.JobRequest;
 import dev.nightshift.job.Meter;
 import dev.nightshift.queue.dispatch.JobService;
 import dev.nightshift.queue.dispatch.Waiting;
+import dev.nightshift.queue.journal.SessionMode;
 import dev.nightshift.wire.config.Provider;
 import dev.nightshift.wire.job.JobCodec;
 import dev.nightshift.wire.job.Submission;
 import dev.nightshift.wire.rest.JobMetrics;
 import dev.nightshift.wire.rest.JobResponse;
+import dev.nightshift.wire.rest.SessionResponse;
 import dev.nightshift.wire.rest.Usage;
+import java.time.Clock;
 import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.Instant;
@@ -30,6 +33,9 @@ public final class RemoteJobService implements JobService {
   /** Older versions of the protocol name the charge differently. */
   private static final String COMPLETE = "complete";
 
+  /** The life of a session whose service tells none, as documented for paid plans. */
+  private static final Duration SESSION = Duration.ofHours(8);
+
   /** Jobs of a run in one answer: those under way and the last ones that have ended. */
   private static final int PAGE = 20;
 
@@ -39,6 +45,7 @@ public final class RemoteJobService implements JobService {
   private final Provider.Rest provider;
   private final ServiceClient client;
   private final Runnable onClose;
+  private final Clock clock;
 
   /**
    * @param provider with a URL
@@ -56,6 +63,7 @@ public final class RemoteJobService implements JobService {
       Runnable onClose) {
     this.provider = provider;
     this.onClose = onClose;
+    this.clock = waiting.clock();
     this.client = new ServiceClient(provider, meter, listener, time(waiting));
   }
 
@@ -97,7 +105,7 @@ public final class RemoteJobService implements JobService {
         longest == null ? provider.limits().maxExecutionSeconds() : OptionalInt.of(longest);
     List<String> tags = List.of(label.tag(), label.group());
     return client.submit(
-        JobCodec.encode(request, new Submission(provider.device(), tags, null, cost)),
+        JobCodec.encode(request, new Submission(provider.device(), tags, label.session(), cost)),
         label.tag(),
         allowed);
   }
@@ -216,6 +224,38 @@ public final class RemoteJobService implements JobService {
   @Override
   public void cancel(String id) {
     client.cancel(id);
+  }
+
+  @Override
+  public Session openSession(SessionMode mode) {
+    return session(client.openSession(mode.label()));
+  }
+
+  @Override
+  public Optional<Session> session(String id) {
+    try {
+      return Optional.of(session(client.session(id)));
+    } catch (NightshiftException e) {
+      if (e.code() == ErrorCode.REMOTE_NOT_FOUND) {
+        return Optional.empty();
+      }
+      throw e;
+    }
+  }
+
+  private Session session(SessionResponse told) {
+    Instant started = instant(told.startedAt());
+    Instant since = started == null ? clock.instant() : started;
+    Long life = told.maxTtl();
+    return new Session(
+        told.id(),
+        life == null ? since.plus(SESSION) : since.plusSeconds(life),
+        told.acceptingJobs() && !"closed".equals(told.state()));
+  }
+
+  @Override
+  public void closeSession(String id) {
+    client.closeSession(id);
   }
 
   @Override

@@ -125,7 +125,8 @@ final class Chain implements RunBody {
   @Override
   public int collect(RunEntry run, Lease lease, boolean over) {
     try (JobService service = reaper.around(night.service(meter))) {
-      return new Returns(books.jobs(), service, Night.CHARGING).collect(lease, over);
+      return new Returns(books.jobs(), books.sessions(), service, Night.CHARGING)
+          .collect(lease, over);
     }
   }
 

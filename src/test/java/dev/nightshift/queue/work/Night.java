@@ -15,6 +15,8 @@ import dev.nightshift.queue.journal.Mode;
 import dev.nightshift.queue.journal.NewRun;
 import dev.nightshift.queue.journal.RunEntry;
 import dev.nightshift.queue.journal.Runs;
+import dev.nightshift.queue.journal.SessionMode;
+import dev.nightshift.queue.journal.Sessions;
 import dev.nightshift.queue.journal.Window;
 import dev.nightshift.queue.ledger.Budget;
 import dev.nightshift.queue.ledger.Ledger;
@@ -40,7 +42,9 @@ import dev.nightshift.wire.device.DeviceCatalog;
 import dev.nightshift.wire.rest.JobMetrics;
 import dev.nightshift.wire.rest.JobResponse;
 import dev.nightshift.wire.rest.JobsResponse;
+import dev.nightshift.wire.rest.SessionResponse;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.math.BigDecimal;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -164,7 +168,7 @@ final class Night implements AutoCloseable {
   }
 
   /** The books of one process. */
-  record Books(QueueDatabase database, Runs runs, Jobs jobs, Ledger ledger)
+  record Books(QueueDatabase database, Runs runs, Jobs jobs, Sessions sessions, Ledger ledger)
       implements AutoCloseable {
     @Override
     public void close() {
@@ -176,12 +180,42 @@ final class Night implements AutoCloseable {
     QueueDatabase database = QueueDatabase.open(url, Duration.ofSeconds(20), watcher);
     Ledger ledger = new Ledger(database);
     Clock wall = waiting().clock();
-    return new Books(database, new Runs(database, wall), new Jobs(database, ledger, wall), ledger);
+    return new Books(
+        database,
+        new Runs(database, wall),
+        new Jobs(database, ledger, wall),
+        new Sessions(database, wall),
+        ledger);
   }
 
   static NewRun run(String id, Path folder, Budget budget) {
     return new NewRun(
-        id, "chain", folder.toString(), DEVICE, Mode.RESYNC, 0, null, Window.ALWAYS, budget);
+        id,
+        "chain",
+        folder.toString(),
+        DEVICE,
+        Mode.RESYNC,
+        0,
+        null,
+        Window.ALWAYS,
+        budget,
+        SessionMode.NONE);
+  }
+
+  /** The same, with its jobs in sessions. */
+  static NewRun run(String id, Path folder, SessionMode session) {
+    NewRun run = run(id, folder, Budget.UNLIMITED);
+    return new NewRun(
+        run.id(),
+        run.name(),
+        run.folder(),
+        run.backend(),
+        run.mode(),
+        run.priority(),
+        run.deadline(),
+        run.window(),
+        run.budget(),
+        session);
   }
 
   /** A backend for a run, in a process that a reaper walks through. */
@@ -190,8 +224,10 @@ final class Night implements AutoCloseable {
     return new DurableBackend(
         new DurableBackend.Place(DEVICE, false),
         books.jobs(),
+        books.sessions(),
         hands,
         run.mode(),
+        run.session(),
         reaper.around(service(meter)),
         new CircuitFitting(() -> Optional.of(device.target()), TranspileOptions.DEFAULT, meter),
         new DeviceAppraiser(device.target(), PRICE),
@@ -248,6 +284,28 @@ final class Night implements AutoCloseable {
   Instant finished(String id) {
     JobMetrics metrics = get("/jobs/" + id + "/metrics", JobMetrics.class);
     return Instant.parse(Objects.requireNonNull(metrics.timestamps().finished()));
+  }
+
+  /** A session as the service has it. */
+  SessionResponse session(String id) {
+    return get("/sessions/" + id, SessionResponse.class);
+  }
+
+  /** Closes a session at the service, as an operator does: jobs that wait in it fail. */
+  void closeSession(String id) {
+    HttpRequest request =
+        HttpRequest.newBuilder(URI.create(server.uri() + "/api/v1/sessions/" + id + "/close"))
+            .header("Authorization", "Bearer " + KEY)
+            .header("IBM-API-Version", "2026-04-15")
+            .DELETE()
+            .build();
+    try {
+      http.send(request, HttpResponse.BodyHandlers.discarding());
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    } catch (InterruptedException e) {
+      throw new IllegalStateException(e);
+    }
   }
 
   private JobsResponse page(int offset) {

@@ -2,6 +2,7 @@ package dev.nightshift.queue.work;
 
 import dev.nightshift.job.JobRequest;
 import dev.nightshift.queue.dispatch.JobService;
+import dev.nightshift.queue.journal.SessionMode;
 import dev.nightshift.queue.store.QueueDatabase;
 import java.time.Duration;
 import java.time.Instant;
@@ -160,6 +161,29 @@ final class Reaper implements QueueDatabase.Watcher {
         Optional<byte[]> result = service.result(id);
         pass("after result");
         return result;
+      }
+
+      @Override
+      public Session openSession(SessionMode mode) {
+        pass("before openSession");
+        Session session = service.openSession(mode);
+        pass("after openSession");
+        return session;
+      }
+
+      @Override
+      public Optional<Session> session(String id) {
+        pass("before session");
+        Optional<Session> session = service.session(id);
+        pass("after session");
+        return session;
+      }
+
+      @Override
+      public void closeSession(String id) {
+        pass("before closeSession");
+        service.closeSession(id);
+        pass("after closeSession");
       }
 
       @Override
