@@ -143,11 +143,7 @@ final class OvernightOptions {
 
   /** Whether the run goes through the queue: because it is asked for, or because caps hold. */
   boolean wanted(RunConfig config) {
-    return overnight
-        || !budgets.isEmpty()
-        || grouped(session(config))
-        || config.budgets().limits()
-        || Budgets.ofUser(System.getenv()).limits();
+    return asked(config) || config.budgets().limits() || Budgets.ofUser(System.getenv()).limits();
   }
 
   private Budget ofCommandLine() {
@@ -184,6 +180,16 @@ final class OvernightOptions {
           "--deadline is '%s'; give a moment such as 2026-12-01T08:00:00Z".formatted(deadline),
           e);
     }
+  }
+
+  /** Whether the command line asks for the queue. */
+  boolean asked(RunConfig config) {
+    return overnight || !budgets.isEmpty() || grouped(session(config));
+  }
+
+  /** As {@link #newRun(Path, String, String, RunConfig)}, for work without a config. */
+  NewRun newRun(Path folder, String name, String backend) {
+    return newRun(folder, name, backend, RunConfig.DEFAULT);
   }
 
   /** The run as the queue takes it. */

@@ -133,19 +133,12 @@ final class RunCommand implements Callable<Integer> {
   /** Works on a run of the queue in this process, as a worker of this run alone. */
   private int foreground(QueueHouse house, QueuedRun queued) {
     try (StopHook stop = StopHook.install("stop-run", STOP_WAIT_SECONDS, terminal)) {
-      NightshiftException cause =
-          queued.workHere(
-              house,
-              stop::requested,
-              inner -> quiet ? inner : new BothProgress(inner, progress()),
-              quiet ? _ -> {} : terminal.err()::println);
-      if (cause != null) {
-        terminal
-            .err()
-            .println(
-                "nightshift: the run is kept; go on with: nightshift queue resume " + queued.id());
-        throw cause;
-      }
+      queued.finish(
+          house,
+          stop::requested,
+          inner -> quiet ? inner : new BothProgress(inner, progress()),
+          quiet ? _ -> {} : terminal.err()::println,
+          terminal);
     }
     if (json) {
       terminal.out().writeBytes(queued.report());

@@ -3,6 +3,8 @@ package dev.nightshift.cli;
 import dev.nightshift.experiment.Experiment;
 import dev.nightshift.experiment.corpus.Corpora;
 import dev.nightshift.experiment.folder.RunFolder;
+import dev.nightshift.job.Backend;
+import dev.nightshift.job.Meter;
 import dev.nightshift.queue.dispatch.Hands;
 import dev.nightshift.queue.journal.Lease;
 import dev.nightshift.queue.journal.RunEntry;
@@ -12,7 +14,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.function.UnaryOperator;
 
-/** The work of a run in the queue: the experiment of its folder. */
+/** The work of a run in the queue: the experiment or the circuits of its folder. */
 final class RunWork implements RunBody {
   private final QueueHouse queue;
   private final UnaryOperator<Progress> progress;
@@ -28,6 +30,10 @@ final class RunWork implements RunBody {
   @Override
   public void work(RunEntry run, Hands hands) {
     Progress shown = progress.apply(new QueueProgress(hands, line -> note(run, line)));
+    if (CircuitBatch.is(Path.of(run.folder()))) {
+      circuits(run, hands);
+      return;
+    }
     DurableBackends backends = new DurableBackends(queue, line -> note(run, line));
     try (RunFolder folder = RunFolder.open(Path.of(run.folder()))) {
       new Experiment(
@@ -37,6 +43,13 @@ final class RunWork implements RunBody {
               Nightshift.Version.text(),
               hands::stopRequested)
           .run(folder, run.name(), run.backend());
+    }
+  }
+
+  private void circuits(RunEntry run, Hands hands) {
+    DurableBackends backends = new DurableBackends(queue, line -> note(run, line));
+    try (Backend backend = backends.open(run.backend(), new Meter(), run, hands)) {
+      CircuitBatch.work(Path.of(run.folder()), backend);
     }
   }
 
