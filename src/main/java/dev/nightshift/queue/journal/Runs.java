@@ -220,7 +220,7 @@ public final class Runs {
    */
   public RunEntry release(
       Lease lease, RunState state, String reason, Instant start, boolean failed) {
-    return database.write(handle -> {
+    return database.writeLast(handle -> {
       RunEntry before = get(handle, lease.runId());
       // A wish that the worker has not heard any more is the next one's to fulfil.
       boolean unheard = state == RunState.PAUSED && before.wish() == RunEntry.Wish.CANCEL;
@@ -455,6 +455,11 @@ public final class Runs {
                     Instant.ofEpochMilli(row.getLong(2)),
                     Instant.ofEpochMilli(row.getLong(3))))
             .list());
+  }
+
+  /** Keeps room for last words; see {@link QueueDatabase#keepRoom}. */
+  public boolean keepRoom() {
+    return database.keepRoom();
   }
 
   /** Something that happened to a run, for its log. */

@@ -66,7 +66,7 @@ public final class Worker {
           open = collect();
           look = now().plus(options.bills(open && now().isBefore(busy.plus(options.bills()))));
         }
-        if (one(stop, null).isPresent()) {
+        if (worked(stop)) {
           busy = now();
           look = busy;
           continue;
@@ -98,6 +98,19 @@ public final class Worker {
     } catch (NightshiftException away) {
       // The database is away for long; the work itself meets that too and deals with it.
       log.accept("no sign of life could be given: %s".formatted(away.getMessage()));
+    }
+  }
+
+  /** One run; a full disk, on which not even its end can be written, is waited for. */
+  private boolean worked(BooleanSupplier stop) {
+    try {
+      return one(stop, null).isPresent();
+    } catch (NightshiftException e) {
+      if (e.code() != ErrorCode.DISK_FULL) {
+        throw e;
+      }
+      log.accept(text(e));
+      return false;
     }
   }
 
@@ -153,6 +166,9 @@ public final class Worker {
       return Optional.empty();
     }
     RunEntry run = runs.find(lease.get().runId());
+    if (!runs.keepRoom()) {
+      log.accept("the disk is nearly full: there is no room to say why a run stands still");
+    }
     log.accept("run %s (%s): begun".formatted(run.id(), run.name()));
     try (Grip grip = new Grip(runs, run, lease.get(), options, waiting, stop)) {
       End end = work(run, grip);
