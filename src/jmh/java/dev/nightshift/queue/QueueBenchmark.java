@@ -7,6 +7,7 @@ import dev.nightshift.queue.journal.Mode;
 import dev.nightshift.queue.journal.NewRun;
 import dev.nightshift.queue.journal.RunEntry;
 import dev.nightshift.queue.journal.Runs;
+import dev.nightshift.queue.journal.SessionMode;
 import dev.nightshift.queue.journal.Window;
 import dev.nightshift.queue.ledger.Budget;
 import dev.nightshift.queue.ledger.Ledger;
@@ -81,7 +82,8 @@ public class QueueBenchmark {
               run % 5,
               null,
               Window.ALWAYS,
-              Budget.UNLIMITED));
+              Budget.UNLIMITED,
+              SessionMode.NONE));
     }
     lease = runs.claim("bench", Duration.ofHours(5)).orElseThrow();
     database.write(handle -> {

@@ -1,5 +1,6 @@
 package dev.nightshift.cli;
 
+import dev.nightshift.base.error.ErrorCode;
 import dev.nightshift.base.error.NightshiftException;
 import dev.nightshift.job.Meter;
 import dev.nightshift.queue.dispatch.JobService;
@@ -65,7 +66,7 @@ final class BudgetAuditCommand implements Callable<Integer> {
       if (!(Providers.standard(null, System.getenv()).find(name) instanceof Provider.Rest rest)
           || rest.url() == null) {
         throw new NightshiftException(
-            dev.nightshift.base.error.ErrorCode.USAGE,
+            ErrorCode.USAGE,
             "backend %s has no service that could be asked; name one that has".formatted(name));
       }
       try (RemoteJobService service =
@@ -114,6 +115,7 @@ final class BudgetAuditCommand implements Callable<Integer> {
       }
       object.put("backends", lines);
       object.put("instance_usage_s", usage == null ? null : usage.usageConsumedSeconds());
+      object.put("unbilled_jobs", finding.unbilled());
       object.put("gaps", finding.gaps());
       terminal.out().writeBytes(Json.writePretty(object));
       terminal.out().println();
@@ -133,6 +135,11 @@ final class BudgetAuditCommand implements Callable<Integer> {
         line(
             "the instance has used %.1f s in its period; jobs of others are in it, too"
                 .formatted(usage.usageConsumedSeconds()));
+      }
+      if (finding.unbilled() > 0) {
+        line(
+            "%d jobs have ended and are not billed yet; a worker closes their accounts when they are"
+                .formatted(finding.unbilled()));
       }
       for (Audit.Gap gap : finding.gaps()) {
         line("gap  %s: %s".formatted(gap.what(), gap.text()));

@@ -2,6 +2,7 @@ package dev.nightshift.cli;
 
 import dev.nightshift.base.error.ErrorCode;
 import dev.nightshift.base.error.NightshiftException;
+import dev.nightshift.base.file.AtomicFile;
 import dev.nightshift.circuit.Circuit;
 import dev.nightshift.circuit.CircuitBuilder;
 import dev.nightshift.circuit.FinalMeasurements;
@@ -131,6 +132,47 @@ final class CircuitAsk {
             binding,
             options,
             ExactDistribution.request(circuit, binding, options.simulator()));
+  }
+
+  /** Stands for the folder of a batch in its options. */
+  private static final String HERE = "./";
+
+  /**
+   * The options as a command line has them, for another process; files that they name are copied.
+   *
+   * @param folder where copies go
+   */
+  List<String> arguments(Path folder) {
+    List<String> arguments = new ArrayList<>();
+    if (shots != null) {
+      arguments.addAll(List.of("--shots", String.valueOf(shots)));
+    }
+    if (seed != null) {
+      arguments.addAll(List.of("--seed", String.valueOf(seed)));
+    }
+    parameters.forEach((name, value) -> arguments.addAll(List.of("--param", name + "=" + value)));
+    observables.forEach(label -> arguments.addAll(List.of("--observable", label)));
+    copied(arguments, "--params", parametersFile, folder, "params.json");
+    copied(arguments, "--observables", observablesFile, folder, "observables.json");
+    copied(arguments, "--noise-model", noiseModelFile, folder, "noise.json");
+    arguments.addAll(List.of("--method", method));
+    arguments.addAll(List.of("--resilience-level", String.valueOf(resilienceLevel)));
+    return arguments;
+  }
+
+  private static void copied(
+      List<String> arguments, String option, @Nullable Path file, Path folder, String name) {
+    if (file != null) {
+      AtomicFile.write(folder.resolve(name), TextFiles.bytes(file));
+      arguments.addAll(List.of(option, HERE + name));
+    }
+  }
+
+  /** One of {@link #arguments}, with the folder that its file lies in now. */
+  static String inFolder(String argument, Path folder) {
+    return argument.startsWith(HERE)
+        ? folder.resolve(argument.substring(HERE.length())).toString()
+        : argument;
   }
 
   private static JobRequest estimate(

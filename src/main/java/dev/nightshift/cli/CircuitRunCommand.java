@@ -1,31 +1,32 @@
 package dev.nightshift.cli;
 
+import dev.nightshift.experiment.config.Budgets;
+import dev.nightshift.experiment.config.RunConfig;
 import dev.nightshift.job.Backend;
 import dev.nightshift.job.Meter;
-import dev.nightshift.job.PubResult;
 import dev.nightshift.result.ExactDistribution;
-import dev.nightshift.value.BitArray;
 import dev.nightshift.wire.Json;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.Arrays;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.SortedMap;
-import java.util.TreeMap;
 import java.util.concurrent.Callable;
+import java.util.function.UnaryOperator;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
 
 /** {@code circuit run FILE.qasm}: counts, exact probabilities, or expectation values. */
 @Command(
     name = "run",
     description = {
-      "Run one OpenQASM 3 circuit.",
+      "Run one OpenQASM 3 circuit, or hand a batch of them to the queue (--overnight;"
+          + " docs/queue.md).",
       "With --shots: counts. Without: exact probabilities (at most 12 measured bits, measured at"
           + " the end).",
       "With --observable: expectation values before the final measurement, exact unless --shots is"
@@ -36,8 +37,11 @@ import picocli.CommandLine.Parameters;
           + " (docs/cache.md)."
     })
 final class CircuitRunCommand implements Callable<Integer> {
-  @Parameters(paramLabel = "FILE.qasm", description = "The circuit.")
-  private Path file = Path.of("");
+  @Parameters(
+      arity = "1..*",
+      paramLabel = "FILE.qasm",
+      description = "The circuit; several where they go through the queue.")
+  private List<Path> files = List.of();
 
   @Option(
       names = "--backend",
@@ -52,8 +56,21 @@ final class CircuitRunCommand implements Callable<Integer> {
 
   @Mixin private CacheChoice cache = new CacheChoice();
 
+  @Mixin private OvernightOptions overnight = new OvernightOptions();
+
+  @Option(
+      names = "--out",
+      paramLabel = "DIR",
+      description = "Folder of a batch in the queue, new or empty (default: one under runs/).")
+  private @Nullable Path out;
+
   @Option(names = "--json", description = "Print one JSON object.")
   private boolean json;
+
+  @Spec private CommandSpec spec = CommandSpec.create();
+
+  /** How long a stopped process waits for what is in hand. */
+  private static final int STOP_WAIT_SECONDS = 20;
 
   private final Terminal terminal;
 
@@ -63,13 +80,22 @@ final class CircuitRunCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    CircuitAsk.Asked asked = ask.read(file);
+    overnight.check(spec);
+    overnight.check(RunConfig.DEFAULT);
+    if (overnight.asked(RunConfig.DEFAULT) || capped()) {
+      return throughQueue();
+    }
+    if (files.size() > 1 || out != null) {
+      throw new ParameterException(
+          spec.commandLine(), "several circuits and --out go with --overnight or --budget");
+    }
+    CircuitAsk.Asked asked = ask.read(files.getFirst());
     Map<String, Object> answer;
     try (Backend backend = Backends.open(backendName, new Meter(), terminal, cache.options())) {
       answer =
           switch (asked.kind()) {
-            case EXPECTATIONS -> estimate(backend.run(asked.request()).estimated(0));
-            case COUNTS -> counts(backend.run(asked.request()).sampled(0));
+            case EXPECTATIONS -> CircuitAnswers.of(backend.run(asked.request()).estimated(0));
+            case COUNTS -> CircuitAnswers.of(backend.run(asked.request()).sampled(0));
             case PROBABILITIES ->
                 Map.of(
                     "probabilities",
@@ -77,79 +103,33 @@ final class CircuitRunCommand implements Callable<Integer> {
                         backend, asked.circuit(), asked.binding(), asked.options().simulator()));
           };
     }
-    print(answer);
+    if (json) {
+      terminal.out().println(new String(Json.write(answer), StandardCharsets.UTF_8));
+    } else {
+      CircuitAnswers.print(terminal, answer);
+    }
     return 0;
   }
 
-  /** Where earlier requests stand behind the values, also how many shots, and this one's own. */
-  private static Map<String, Object> estimate(PubResult.Estimated estimate) {
-    Map<String, Object> answer = new LinkedHashMap<>();
-    answer.put("evs", estimate.evs());
-    answer.put("stds", estimate.stds());
-    estimate
-        .pooled()
-        .ifPresent(pooled -> {
-          Map<String, Object> own = new LinkedHashMap<>();
-          own.put("shots", pooled.shots());
-          own.put("own_shots", estimate.shots());
-          own.put("own_evs", pooled.ownEvs());
-          own.put("own_stds", pooled.ownStds());
-          answer.put("pooled", own);
-        });
-    return answer;
+  /** The user's own caps hold for single circuits, too, wherever they cost something. */
+  private boolean capped() {
+    return !backendName.equals("embedded") && Budgets.ofUser(System.getenv()).limits();
   }
 
-  /** Counts of this request's shots; those of all requests beside them where there were others. */
-  private static Map<String, Object> counts(PubResult.Sampled result) {
-    // The last declared register stands leftmost, as everywhere in this field.
-    List<BitArray> registers = new ArrayList<>(result.registers().sequencedValues()).reversed();
-    SortedMap<String, Integer> counts = new TreeMap<>();
-    int shots = registers.getFirst().shots();
-    for (int shot = 0; shot < shots; shot++) {
-      StringBuilder text = new StringBuilder();
-      for (BitArray register : registers) {
-        text.append(register.bitString(0, shot));
+  private int throughQueue() {
+    Path folder = CircuitBatch.create(out, files, ask).toAbsolutePath().normalize();
+    String name = files.size() == 1 ? "1 circuit" : files.size() + " circuits";
+    try (QueueHouse house = overnight.queue().open()) {
+      QueuedRun queued = QueuedRun.hand(house, overnight.newRun(folder, name, backendName));
+      if (overnight.detached()) {
+        return overnight.announce(house, queued, terminal, json);
       }
-      counts.merge(text.toString(), 1, Integer::sum);
-    }
-    Map<String, Object> answer = new LinkedHashMap<>();
-    answer.put("counts", counts);
-    result
-        .pooled()
-        .ifPresent(pooled -> {
-          Map<String, Object> all = new LinkedHashMap<>();
-          all.put("shots", pooled.shots(0));
-          all.put("counts", pooled.counts().getFirst());
-          answer.put("pooled", all);
-        });
-    return answer;
-  }
-
-  private void print(Map<String, Object> answer) {
-    if (json) {
-      terminal.out().println(new String(Json.write(answer), StandardCharsets.UTF_8));
-      return;
-    }
-    answer.forEach((what, value) -> {
-      switch (value) {
-        case Map<?, ?> pooled when what.equals("pooled") -> {
-          terminal
-              .out()
-              .println("with the shots of earlier requests (--cache off leaves them out):");
-          pooled.forEach(this::line);
-        }
-        case Map<?, ?> table -> table.forEach(this::line);
-        default -> line(what, value);
+      try (StopHook stop = StopHook.install("stop-run", STOP_WAIT_SECONDS, terminal)) {
+        queued.finish(
+            house, stop::requested, UnaryOperator.identity(), terminal.err()::println, terminal);
       }
-    });
-  }
-
-  private void line(Object what, Object value) {
-    switch (value) {
-      case Map<?, ?> table -> table.forEach(this::line);
-      case double[] numbers -> terminal.out().println(what + "  " + Arrays.toString(numbers));
-      case long[] numbers -> terminal.out().println(what + "  " + Arrays.toString(numbers));
-      default -> terminal.out().println(what + "  " + value);
+      CircuitBatch.print(queued.folder(), terminal, json);
+      return 0;
     }
   }
 }

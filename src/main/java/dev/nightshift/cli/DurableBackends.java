@@ -8,17 +8,23 @@ import dev.nightshift.job.Backend;
 import dev.nightshift.job.JobRequest;
 import dev.nightshift.job.Meter;
 import dev.nightshift.queue.dispatch.Appraiser;
+import dev.nightshift.queue.dispatch.Charging;
 import dev.nightshift.queue.dispatch.DeviceAppraiser;
 import dev.nightshift.queue.dispatch.DurableBackend;
 import dev.nightshift.queue.dispatch.Governor;
 import dev.nightshift.queue.dispatch.Hands;
+import dev.nightshift.queue.dispatch.JobReports;
 import dev.nightshift.queue.dispatch.JobService;
 import dev.nightshift.queue.dispatch.Pacing;
+import dev.nightshift.queue.dispatch.Returns;
 import dev.nightshift.queue.dispatch.SimulatorAppraiser;
 import dev.nightshift.queue.dispatch.Waiting;
 import dev.nightshift.queue.journal.Jobs;
+import dev.nightshift.queue.journal.Lease;
 import dev.nightshift.queue.journal.Mode;
 import dev.nightshift.queue.journal.RunEntry;
+import dev.nightshift.queue.journal.SessionMode;
+import dev.nightshift.queue.journal.Sessions;
 import dev.nightshift.sim.Simulator;
 import dev.nightshift.transpile.TranspileOptions;
 import dev.nightshift.transport.client.RemoteJobService;
@@ -42,10 +48,12 @@ final class DurableBackends {
   private static final Duration LONGEST_POLL = Duration.ofMinutes(10);
 
   private final Jobs jobs;
+  private final Sessions sessions;
   private final Consumer<String> log;
 
-  DurableBackends(Jobs jobs, Consumer<String> log) {
-    this.jobs = jobs;
+  DurableBackends(QueueHouse queue, Consumer<String> log) {
+    this.jobs = queue.jobs();
+    this.sessions = queue.sessions();
     this.log = log;
   }
 
@@ -89,6 +97,33 @@ final class DurableBackends {
             service.limits());
       }
     };
+  }
+
+  /**
+   * Takes what has come back for the jobs of a run, without waiting for a service that is away.
+   *
+   * @return jobs whose accounts are still open
+   */
+  int collect(RunEntry run, Lease lease, boolean over) {
+    Charging charging = Charging.ofPrice(price(run.backend()));
+    Optional<Provider.Rest> there = there(run.backend());
+    if (there.isEmpty()) {
+      return new Returns(jobs, sessions, JobReports.NONE, charging).collect(lease, over);
+    }
+    Provider.Rest hasty = there.get().withLimits(there.get().limits().hasty());
+    try (RemoteJobService service =
+        new RemoteJobService(hasty, new Meter(), this::hear, Waiting.REAL, () -> {})) {
+      return new Returns(jobs, sessions, service, charging).collect(lease, over);
+    }
+  }
+
+  /** The service of a backend, where it outlives the process that asked it. */
+  private static Optional<Provider.Rest> there(String name) {
+    return !name.startsWith(Backends.TWIN)
+            && Providers.standard(null, System.getenv()).find(name) instanceof Provider.Rest rest
+            && (rest.url() != null || rest.service() == Provider.Service.IBM)
+        ? Optional.of(rest.requireCredentials())
+        : Optional.empty();
   }
 
   /** A server that lives and dies with this process; what it forgets cost nothing. */
@@ -143,8 +178,11 @@ final class DurableBackends {
     return new DurableBackend(
         new DurableBackend.Place(run.backend(), rehearsal),
         jobs,
+        sessions,
         hands,
         mode,
+        // A simulator has no queue that a session would shorten, unless one wants to see one.
+        rehearsal && run.session() == SessionMode.AUTO ? SessionMode.NONE : run.session(),
         service,
         fitting,
         appraiser,

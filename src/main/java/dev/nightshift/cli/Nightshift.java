@@ -83,6 +83,7 @@ public final class Nightshift implements Runnable {
             .addSubcommand(new QueueChangeCommand.Resume(terminal))
             .addSubcommand(new QueueChangeCommand.Retry(terminal))
             .addSubcommand(new QueueChangeCommand.Cancel(terminal))
+            .addSubcommand(new QueueResultCommand(terminal))
             .addSubcommand(new QueueExportCommand(terminal))
             .addSubcommand(new QueueUiCommand(terminal)));
     line.addSubcommand(

@@ -6,6 +6,7 @@ import dev.nightshift.experiment.config.Budgets;
 import dev.nightshift.experiment.config.RunConfig;
 import dev.nightshift.queue.journal.Mode;
 import dev.nightshift.queue.journal.NewRun;
+import dev.nightshift.queue.journal.SessionMode;
 import dev.nightshift.queue.journal.Window;
 import dev.nightshift.queue.ledger.Budget;
 import dev.nightshift.queue.work.WorkerOptions;
@@ -70,6 +71,15 @@ final class OvernightOptions {
   private int priority;
 
   @Option(
+      names = "--session",
+      paramLabel = "MODE",
+      description =
+          "Whether jobs are grouped at the service: none, batch (paid by the job), dedicated (the"
+              + " device is the run's own and paid by the clock), auto (a batch where the plan"
+              + " gives it an hour or more). Default: the config's, else auto.")
+  private @Nullable String session;
+
+  @Option(
       names = "--start-worker",
       description = "With --overnight: start a worker that outlives this terminal.")
   private boolean startWorker;
@@ -101,14 +111,39 @@ final class OvernightOptions {
     ofCommandLine();
     window();
     deadline();
+    if (session != null) {
+      var _ = SessionMode.ofText(session);
+    }
+  }
+
+  private SessionMode session(RunConfig config) {
+    return session == null ? config.session() : SessionMode.ofText(session);
+  }
+
+  private static boolean grouped(SessionMode mode) {
+    return mode == SessionMode.BATCH || mode == SessionMode.DEDICATED;
+  }
+
+  /**
+   * Refuses what goes with a config badly: what bounds jobs does not bound the time for which a
+   * device is kept.
+   */
+  void check(RunConfig config) {
+    Budget budget = config.budgets().and(ofCommandLine()).and(Budgets.ofUser(System.getenv()));
+    boolean capped =
+        budget.caps().stream()
+            .anyMatch(cap -> cap.qpuMicros() != null || cap.moneyMicros() != null);
+    if (session(config) == SessionMode.DEDICATED && capped) {
+      throw new NightshiftException(
+          ErrorCode.USAGE,
+          "a dedicated session is paid by the clock, idle or not, and caps on qpu_s and money hold"
+              + " for jobs; take --session batch, or cap shots and jobs only");
+    }
   }
 
   /** Whether the run goes through the queue: because it is asked for, or because caps hold. */
   boolean wanted(RunConfig config) {
-    return overnight
-        || !budgets.isEmpty()
-        || config.budgets().limits()
-        || Budgets.ofUser(System.getenv()).limits();
+    return asked(config) || config.budgets().limits() || Budgets.ofUser(System.getenv()).limits();
   }
 
   private Budget ofCommandLine() {
@@ -147,8 +182,18 @@ final class OvernightOptions {
     }
   }
 
+  /** Whether the command line asks for the queue. */
+  boolean asked(RunConfig config) {
+    return overnight || !budgets.isEmpty() || grouped(session(config));
+  }
+
+  /** As {@link #newRun(Path, String, String, RunConfig)}, for work without a config. */
+  NewRun newRun(Path folder, String name, String backend) {
+    return newRun(folder, name, backend, RunConfig.DEFAULT);
+  }
+
   /** The run as the queue takes it. */
-  NewRun newRun(Path folder, String name, String backend, Budget ofConfig) {
+  NewRun newRun(Path folder, String name, String backend, RunConfig config) {
     return new NewRun(
         UUID.randomUUID().toString().substring(0, 8),
         name,
@@ -158,7 +203,8 @@ final class OvernightOptions {
         priority,
         deadline(),
         window(),
-        ofConfig.and(ofCommandLine()));
+        config.budgets().and(ofCommandLine()),
+        session(config));
   }
 
   /** Says what was handed over, and who will work on it. */

@@ -2,9 +2,11 @@ package dev.nightshift.cli;
 
 import dev.nightshift.base.file.AtomicFile;
 import dev.nightshift.queue.QueueFacts;
+import dev.nightshift.queue.RunState;
 import dev.nightshift.queue.journal.RunEntry;
 import dev.nightshift.wire.Json;
 import java.nio.file.Path;
+import java.util.Map;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -38,13 +40,18 @@ final class QueueExportCommand implements Callable<Integer> {
   public Integer call() {
     try (QueueHouse house = queue.open()) {
       RunEntry run = house.runs().find(id);
-      byte[] text =
-          Json.writePretty(
-              QueueFacts.of(
-                  run,
-                  house.jobs().ofRun(run.id(), Integer.MAX_VALUE),
-                  house.ledger().account("run:" + run.id()),
-                  house.runs().events(run.id(), Integer.MAX_VALUE)));
+      Map<String, Object> facts =
+          QueueFacts.of(
+              run,
+              house.jobs().ofRun(run.id(), Integer.MAX_VALUE),
+              house.sessions().ofRun(run.id()),
+              house.ledger().account("run:" + run.id()),
+              house.runs().events(run.id(), Integer.MAX_VALUE));
+      Path folder = Path.of(run.folder());
+      if (run.state() == RunState.DONE && CircuitBatch.is(folder)) {
+        facts.put("results", Json.read(CircuitBatch.results(folder), Object.class));
+      }
+      byte[] text = Json.writePretty(facts);
       if (out == null) {
         terminal.out().writeBytes(text);
         terminal.out().println();

@@ -5,6 +5,7 @@ import dev.nightshift.queue.QueueFacts;
 import dev.nightshift.queue.journal.JobEntry;
 import dev.nightshift.queue.journal.RunEntry;
 import dev.nightshift.queue.journal.Runs;
+import dev.nightshift.queue.journal.Sessions;
 import dev.nightshift.queue.ledger.Account;
 import dev.nightshift.wire.Json;
 import java.util.List;
@@ -45,18 +46,26 @@ final class QueueShowCommand implements Callable<Integer> {
       RunEntry run = house.runs().find(id);
       List<JobEntry> jobs = house.jobs().ofRun(run.id(), limit);
       Account account = house.ledger().account("run:" + run.id());
+      List<Sessions.Entry> sessions = house.sessions().ofRun(run.id());
       List<Runs.Event> events = house.runs().events(run.id(), limit);
       if (json) {
-        terminal.out().writeBytes(Json.writePretty(QueueFacts.of(run, jobs, account, events)));
+        terminal
+            .out()
+            .writeBytes(Json.writePretty(QueueFacts.of(run, jobs, sessions, account, events)));
         terminal.out().println();
       } else {
-        print(run, jobs, account, events);
+        print(run, jobs, sessions, account, events);
       }
     }
     return 0;
   }
 
-  private void print(RunEntry run, List<JobEntry> jobs, Account account, List<Runs.Event> events) {
+  private void print(
+      RunEntry run,
+      List<JobEntry> jobs,
+      List<Sessions.Entry> sessions,
+      Account account,
+      List<Runs.Event> events) {
     line("run      %s (%s) on %s".formatted(run.id(), run.name(), run.backend()));
     line(
         "state    %s%s"
@@ -71,6 +80,17 @@ final class QueueShowCommand implements Callable<Integer> {
                 account.spent().jobs(),
                 account.reserved().shots(),
                 QueueTexts.seconds(account.reserved())));
+    for (Sessions.Entry session : sessions) {
+      line(
+          "session  %s %s from %s, %s"
+              .formatted(
+                  session.mode().label(),
+                  session.id(),
+                  session.opened(),
+                  session.closed() == null
+                      ? "open until " + session.until()
+                      : "closed " + session.closed() + ": " + session.reason()));
+    }
     if (!jobs.isEmpty()) {
       line("jobs");
       line(JOB.formatted("PHASE", "NO", "STATE", "JOB", "SHOTS", "QPU S", "REASON"));

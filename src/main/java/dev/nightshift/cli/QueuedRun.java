@@ -110,6 +110,26 @@ record QueuedRun(String id, Path folder) {
     }
   }
 
+  /**
+   * As {@link #workHere}, to the end.
+   *
+   * @throws NightshiftException why the run stands still; how to go on is said before
+   */
+  void finish(
+      QueueHouse house,
+      BooleanSupplier stop,
+      UnaryOperator<Progress> progress,
+      Consumer<String> log,
+      Terminal terminal) {
+    NightshiftException cause = workHere(house, stop, progress, log);
+    if (cause != null) {
+      terminal
+          .err()
+          .println("nightshift: the run is kept; go on with: nightshift queue resume " + id);
+      throw cause;
+    }
+  }
+
   /** The finished run's report.json. */
   byte[] report() {
     Path file = folder.resolve("report.json");

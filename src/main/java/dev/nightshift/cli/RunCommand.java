@@ -111,6 +111,7 @@ final class RunCommand implements Callable<Integer> {
     RunConfig read;
     try (RunFolder folder = folder()) {
       read = folder.config();
+      overnight.check(read);
       QueuedRun.refuseIfQueued(folder.path());
       if (!overnight.wanted(read)) {
         return run(folder);
@@ -122,7 +123,7 @@ final class RunCommand implements Callable<Integer> {
           QueuedRun.hand(
               house,
               overnight.newRun(
-                  path, configName(), backend == null ? read.backend() : backend, read.budgets()));
+                  path, configName(), backend == null ? read.backend() : backend, read));
       return overnight.detached()
           ? overnight.announce(house, queued, terminal, json)
           : foreground(house, queued);
@@ -132,19 +133,12 @@ final class RunCommand implements Callable<Integer> {
   /** Works on a run of the queue in this process, as a worker of this run alone. */
   private int foreground(QueueHouse house, QueuedRun queued) {
     try (StopHook stop = StopHook.install("stop-run", STOP_WAIT_SECONDS, terminal)) {
-      NightshiftException cause =
-          queued.workHere(
-              house,
-              stop::requested,
-              inner -> quiet ? inner : new BothProgress(inner, progress()),
-              quiet ? _ -> {} : terminal.err()::println);
-      if (cause != null) {
-        terminal
-            .err()
-            .println(
-                "nightshift: the run is kept; go on with: nightshift queue resume " + queued.id());
-        throw cause;
-      }
+      queued.finish(
+          house,
+          stop::requested,
+          inner -> quiet ? inner : new BothProgress(inner, progress()),
+          quiet ? _ -> {} : terminal.err()::println,
+          terminal);
     }
     if (json) {
       terminal.out().writeBytes(queued.report());
@@ -166,6 +160,7 @@ final class RunCommand implements Callable<Integer> {
       return RunFolder.open(!resume.toFile().exists() && named.toFile().exists() ? named : resume);
     }
     RunConfig read = RunConfig.read(java.util.Objects.requireNonNull(config), overrides());
+    overnight.check(read);
     String where = out != null ? out.toString() : read.out();
     return where == null
         ? RunFolder.create(RunFolder.RUNS, read, Instant.now())

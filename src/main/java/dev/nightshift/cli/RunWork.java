@@ -5,8 +5,8 @@ import dev.nightshift.experiment.corpus.Corpora;
 import dev.nightshift.experiment.folder.RunFolder;
 import dev.nightshift.job.Backend;
 import dev.nightshift.job.Meter;
-import dev.nightshift.queue.dispatch.DurableBackend;
 import dev.nightshift.queue.dispatch.Hands;
+import dev.nightshift.queue.journal.Lease;
 import dev.nightshift.queue.journal.RunEntry;
 import dev.nightshift.queue.work.RunBody;
 import dev.nightshift.report.Progress;
@@ -14,7 +14,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.function.UnaryOperator;
 
-/** The work of a run in the queue: the experiment of its folder. */
+/** The work of a run in the queue: the experiment or the circuits of its folder. */
 final class RunWork implements RunBody {
   private final QueueHouse queue;
   private final UnaryOperator<Progress> progress;
@@ -30,7 +30,11 @@ final class RunWork implements RunBody {
   @Override
   public void work(RunEntry run, Hands hands) {
     Progress shown = progress.apply(new QueueProgress(hands, line -> note(run, line)));
-    DurableBackends backends = new DurableBackends(queue.jobs(), line -> note(run, line));
+    if (CircuitBatch.is(Path.of(run.folder()))) {
+      circuits(run, hands);
+      return;
+    }
+    DurableBackends backends = new DurableBackends(queue, line -> note(run, line));
     try (RunFolder folder = RunFolder.open(Path.of(run.folder()))) {
       new Experiment(
               (name, meter) -> backends.open(name, meter, run, hands),
@@ -42,18 +46,20 @@ final class RunWork implements RunBody {
     }
   }
 
+  private void circuits(RunEntry run, Hands hands) {
+    DurableBackends backends = new DurableBackends(queue, line -> note(run, line));
+    try (Backend backend = backends.open(run.backend(), new Meter(), run, hands)) {
+      CircuitBatch.work(Path.of(run.folder()), backend);
+    }
+  }
+
   private void note(RunEntry run, String line) {
     queue.runs().note(run.id(), "note", line);
   }
 
   @Override
-  public void cancel(RunEntry run, Hands hands) {
-    DurableBackends backends = new DurableBackends(queue.jobs(), line -> note(run, line));
-    try (Backend backend = backends.open(run.backend(), new Meter(), run, hands)) {
-      if (backend instanceof DurableBackend durable) {
-        durable.cancelOpen();
-      }
-    }
+  public int collect(RunEntry run, Lease lease, boolean over) {
+    return new DurableBackends(queue, line -> note(run, line)).collect(run, lease, over);
   }
 
   /** Keeps in the queue how far a run has come, at most once a while. */

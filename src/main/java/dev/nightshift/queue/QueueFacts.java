@@ -3,6 +3,7 @@ package dev.nightshift.queue;
 import dev.nightshift.queue.journal.JobEntry;
 import dev.nightshift.queue.journal.RunEntry;
 import dev.nightshift.queue.journal.Runs;
+import dev.nightshift.queue.journal.Sessions;
 import dev.nightshift.queue.ledger.Account;
 import dev.nightshift.queue.ledger.Amounts;
 import java.time.Instant;
@@ -29,12 +30,25 @@ public final class QueueFacts {
     fields.put("loss", run.loss().isPresent() ? run.loss().getAsDouble() : null);
     fields.put("priority", run.priority());
     fields.put("mode", run.mode().label());
+    fields.put("session", run.session().label());
     fields.put("created", run.created().toString());
     fields.put("changed", run.changed().toString());
     fields.put("start", run.start().toString());
     fields.put("deadline", text(run.deadline()));
     fields.put("worker", run.owner());
     fields.put("folder", run.folder());
+    return fields;
+  }
+
+  /** A run with its jobs, its sessions, its account and its log. */
+  public static Map<String, Object> of(
+      RunEntry run,
+      List<JobEntry> jobs,
+      List<Sessions.Entry> sessions,
+      Account account,
+      List<Runs.Event> events) {
+    Map<String, Object> fields = of(run, jobs, account, events);
+    fields.put("sessions", sessions.stream().map(QueueFacts::of).toList());
     return fields;
   }
 
@@ -100,5 +114,16 @@ public final class QueueFacts {
 
   private static @Nullable String text(@Nullable Instant instant) {
     return instant == null ? null : instant.toString();
+  }
+
+  private static Map<String, Object> of(Sessions.Entry session) {
+    Map<String, Object> fields = new LinkedHashMap<>();
+    fields.put("id", session.id());
+    fields.put("mode", session.mode().label());
+    fields.put("opened", session.opened().toString());
+    fields.put("until", session.until().toString());
+    fields.put("closed", text(session.closed()));
+    fields.put("reason", session.reason());
+    return fields;
   }
 }

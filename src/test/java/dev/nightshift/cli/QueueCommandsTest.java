@@ -180,6 +180,46 @@ class QueueCommandsTest {
   }
 
   @Test
+  void aRunInADedicatedSessionIsRefusedWhereTimeIsCapped() throws IOException {
+    Path out = folder.resolve("run");
+
+    Ran refused =
+        run(
+            "run",
+            config(),
+            "--session",
+            "dedicated",
+            "--budget",
+            "10min",
+            "--out",
+            out.toString());
+
+    assertThat(refused.code()).isEqualTo(ErrorCode.USAGE.exitCode());
+    assertThat(refused.err()).contains("paid by the clock", "--session batch");
+    assertThat(out).doesNotExist();
+  }
+
+  @Test
+  void aRunMayWorkInABatchWithoutBeingHandedOver() throws IOException {
+    Path out = folder.resolve("run");
+
+    Ran ran = run("run", config(), "--session", "batch", "--out", out.toString(), "--quiet");
+
+    assertThat(ran.code()).as(ran.err()).isZero();
+    String id =
+        String.valueOf(
+            Json.read(Files.readAllBytes(out.resolve("queue.json")), Map.class).get("id"));
+    Map<?, ?> shown = run("queue", "show", id, "--json").json();
+    assertThat(shown.get("session")).isEqualTo("batch");
+    assertThat((List<?>) Objects.requireNonNull(shown.get("sessions")))
+        .singleElement()
+        .satisfies(
+            session -> assertThat(((Map<?, ?>) session).get("closed")).isNotNull(),
+            session ->
+                assertThat(((Map<?, ?>) session).get("reason")).isEqualTo("the run is over"));
+  }
+
+  @Test
   void mistakesAreAnswered() throws IOException {
     Path out = folder.resolve("never");
     List<List<String>> wrong =
@@ -189,6 +229,7 @@ class QueueCommandsTest {
             List.of("run", config(), "--overnight", "--not-before", "22h", "--not-after", "6h"),
             List.of("run", config(), "--overnight", "--deadline", "tomorrow"),
             List.of("run", config(), "--priority", "3"),
+            List.of("run", config(), "--overnight", "--session", "club"),
             List.of("queue", "show", "nobody"),
             List.of("queue", "resume", "nobody", "--mode", "hope"));
     for (List<String> args : wrong) {

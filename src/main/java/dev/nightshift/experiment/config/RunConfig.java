@@ -4,6 +4,7 @@ import dev.nightshift.base.error.ErrorCode;
 import dev.nightshift.base.error.NightshiftException;
 import dev.nightshift.job.gradient.Spsa;
 import dev.nightshift.learn.quantum.Ladder;
+import dev.nightshift.queue.journal.SessionMode;
 import dev.nightshift.queue.ledger.Budget;
 import dev.nightshift.report.Reference;
 import dev.nightshift.wire.config.Yaml;
@@ -25,6 +26,7 @@ import org.jspecify.annotations.Nullable;
  * @param reference name of the published figures to print beside, or null
  * @param out the run's own folder, new or empty; null for one named by time under {@code runs/}
  * @param budgets caps that no job of the run may pass
+ * @param session whether its jobs are grouped at the service
  */
 public record RunConfig(
     String name,
@@ -38,7 +40,8 @@ public record RunConfig(
     Checkpoint checkpoint,
     @Nullable String reference,
     @Nullable String out,
-    Budget budgets) {
+    Budget budgets,
+    SessionMode session) {
 
   /** The values of keys that a file leaves out. */
   public static final RunConfig DEFAULT =
@@ -54,7 +57,8 @@ public record RunConfig(
           new Checkpoint(100),
           null,
           null,
-          Budget.UNLIMITED);
+          Budget.UNLIMITED,
+          SessionMode.AUTO);
 
   /** Whether the quantum values are added as published, or so that the future stays hidden. */
   public enum Mode {
@@ -333,6 +337,9 @@ public record RunConfig(
     if (budgets.limits()) {
       map.put("budgets", Budgets.toMap(budgets));
     }
+    if (session != DEFAULT.session) {
+      map.put("session", session.label());
+    }
     return map;
   }
 
@@ -353,7 +360,8 @@ public record RunConfig(
         "checkpoint",
         "reference",
         "out",
-        "budgets");
+        "budgets",
+        "session");
     Model model = model(root.map("model"));
     return new RunConfig(
         name,
@@ -367,7 +375,8 @@ public record RunConfig(
         checkpoint(root.map("checkpoint")),
         root.has("reference") ? root.choice("reference", Reference.names()) : null,
         root.optionalText("out").orElse(null),
-        Budgets.read(root.map("budgets")));
+        Budgets.read(root.map("budgets")),
+        root.choice("session", SessionMode.class, SessionMode.AUTO));
   }
 
   private static Model model(YamlMap map) {

@@ -34,7 +34,6 @@ public final class DeviceAppraiser implements Appraiser {
 
   @Override
   public Amounts charged(Amounts bound, double chargedSeconds, boolean executed) {
-    return Amounts.ofJob(
-        executed ? bound.shots() : 0, Amounts.micros(chargedSeconds), pricePerSecond);
+    return Charging.ofPrice(pricePerSecond).charged(bound, chargedSeconds, executed);
   }
 }

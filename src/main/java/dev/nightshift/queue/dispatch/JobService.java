@@ -1,6 +1,7 @@
 package dev.nightshift.queue.dispatch;
 
 import dev.nightshift.job.JobRequest;
+import dev.nightshift.queue.journal.SessionMode;
 import java.time.Instant;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -11,7 +12,7 @@ import org.jspecify.annotations.Nullable;
  * <p>Every call may take long, since it waits through failures that pass; each throws a {@link
  * dev.nightshift.base.error.NightshiftException} with a PROVIDER code when they do not.
  */
-public interface JobService extends AutoCloseable {
+public interface JobService extends JobReports, AutoCloseable {
 
   /** What a job has come to, in the service's eyes. */
   enum Stage {
@@ -54,18 +55,43 @@ public interface JobService extends AutoCloseable {
   byte[] content(JobRequest request);
 
   /**
-   * Sends a job once in effect.
+   * What a job carries beside its work.
    *
    * @param tag of this job alone
+   * @param group a second tag, which the jobs of one run share
+   * @param session that it belongs to; null for none
    * @param longestSeconds of running, after which the service cuts it; null for its own limit
+   */
+  record Label(
+      String tag, String group, @Nullable String session, @Nullable Integer longestSeconds) {}
+
+  /**
+   * A session as the service tells it.
+   *
+   * @param until end of its life at the latest
+   * @param accepting whether jobs may be sent in it
+   */
+  record Session(String id, Instant until, boolean accepting) {}
+
+  /**
+   * Opens a session.
+   *
+   * @param mode batch or dedicated
+   * @throws dev.nightshift.base.error.NightshiftException FORBIDDEN where the plan has none
+   */
+  Session openSession(SessionMode mode);
+
+  /** A session as it stands; empty where the service does not know it. */
+  Optional<Session> session(String id);
+
+  /**
+   * Sends a job once in effect.
+   *
    * @param allowed called just before each time it is sent, since one before may have failed after
    *     a long wait; what it throws goes up, and nothing is sent
    * @return the job's id
    */
-  String submit(JobRequest request, String tag, @Nullable Integer longestSeconds, Runnable allowed);
-
-  /** The job of a tag, if the service has one; younger ones of the same tag are called back. */
-  Optional<String> find(String tag);
+  String submit(JobRequest request, Label label, Runnable allowed);
 
   /**
    * Makes sure that a job just sent is the only one of its tag; younger ones are called back.
@@ -75,17 +101,8 @@ public interface JobService extends AutoCloseable {
    */
   String only(String id, String tag);
 
-  /** What a job has come to; empty where the service does not know it. */
-  Optional<Told> job(String id);
-
   /** When a waiting job may start. */
   Forecast forecast(String id);
-
-  /** The result of a completed job as it came; empty while it is not there. */
-  Optional<byte[]> result(String id);
-
-  /** Calls a job back; one that has ended stays as it is. */
-  void cancel(String id);
 
   @Override
   void close();

@@ -19,6 +19,6 @@ public final class SimulatorAppraiser implements Appraiser {
 
   @Override
   public Amounts charged(Amounts bound, double chargedSeconds, boolean executed) {
-    return Amounts.ofJob(executed ? bound.shots() : 0, 0, BigDecimal.ZERO);
+    return Charging.ofPrice(BigDecimal.ZERO).charged(bound, 0, executed);
   }
 }

@@ -12,6 +12,7 @@ import org.jspecify.annotations.Nullable;
  * @param priority higher ones first
  * @param deadline after which it is paused; null for none
  * @param budget its own caps
+ * @param session whether its jobs are grouped at the service
  */
 public record NewRun(
     String id,
@@ -22,4 +23,5 @@ public record NewRun(
     int priority,
     @Nullable Instant deadline,
     Window window,
-    Budget budget) {}
+    Budget budget,
+    SessionMode session) {}

@@ -25,6 +25,7 @@ import org.jspecify.annotations.Nullable;
  * @param fence of the newest lease
  * @param owner of the newest lease; null where nobody holds one
  * @param leaseUntil its end
+ * @param session whether its jobs are grouped at the service
  */
 public record RunEntry(
     String id,
@@ -48,7 +49,8 @@ public record RunEntry(
     OptionalDouble loss,
     long fence,
     @Nullable String owner,
-    Instant leaseUntil) {
+    Instant leaseUntil,
+    SessionMode session) {
 
   /** What the user wants of a run that a worker holds. */
   public enum Wish {

@@ -27,7 +27,7 @@ public final class Runs {
   private static final String COLUMNS =
       "id, name, folder, backend, state, reason, wish, mode, priority, created_ms, changed_ms,"
           + " start_ms, deadline_ms, opens, closes, zone, budget, failures, step, steps, loss,"
-          + " fence, owner, lease_ms";
+          + " fence, owner, lease_ms, session";
 
   private final QueueDatabase database;
   private final Clock clock;
@@ -49,7 +49,7 @@ public final class Runs {
                   + COLUMNS
                   + ") values (:id, :name, :folder, :backend,"
                   + " 'queued', '', 'none', :mode, :priority, :now, :now, :start, :deadline,"
-                  + " :opens, :closes, :zone, :budget, 0, 0, 0, null, 0, null, 0)"
+                  + " :opens, :closes, :zone, :budget, 0, 0, 0, null, 0, null, 0, :session)"
                   + " on conflict (id) do nothing")
           .bind("id", run.id())
           .bind("name", run.name())
@@ -64,6 +64,7 @@ public final class Runs {
           .bind("closes", hours == null ? null : hours.closes().toString())
           .bind("zone", hours == null ? "UTC" : hours.zone().getId())
           .bind("budget", text(run.budget()))
+          .bind("session", run.session().label())
           .execute();
       note(handle, run.id(), "queued", "handed over");
       return get(handle, run.id());
@@ -161,6 +162,24 @@ public final class Runs {
     });
   }
 
+  /**
+   * Makes sure, in a transaction, that a lease is the newest of its run.
+   *
+   * @throws NightshiftException LEASE_LOST
+   */
+  static void require(QueueDatabase database, Handle handle, Lease lease) {
+    long fence =
+        handle
+            .createQuery("select fence from run where id = :id" + database.lock())
+            .bind("id", lease.runId())
+            .mapTo(Long.class)
+            .findOne()
+            .orElse(-1L);
+    if (fence != lease.fence()) {
+      throw lost(lease);
+    }
+  }
+
   /** The error of a change whose lease has passed on. */
   static NightshiftException lost(Lease lease) {
     return new NightshiftException(
@@ -201,28 +220,33 @@ public final class Runs {
    */
   public RunEntry release(
       Lease lease, RunState state, String reason, Instant start, boolean failed) {
-    return database.write(handle -> {
+    return database.writeLast(handle -> {
+      RunEntry before = get(handle, lease.runId());
+      // A wish that the worker has not heard any more is the next one's to fulfil.
+      boolean unheard = state == RunState.PAUSED && before.wish() == RunEntry.Wish.CANCEL;
+      RunState left = unheard ? RunState.QUEUED : state;
       int changed =
           handle
               .createUpdate(
                   "update run set state = :state, reason = :reason, start_ms = :start, owner ="
-                      + " null, lease_ms = 0, wish = 'none', failures = failures + :failed,"
+                      + " null, lease_ms = 0, wish = case when :state = 'queued' then wish else"
+                      + " 'none' end, failures = failures + :failed,"
                       + " changed_ms = :now"
                       + " where id = :id and fence = :fence and state = 'running'")
-              .bind("state", state.label())
+              .bind("state", left.label())
               .bind("reason", reason)
-              .bind("start", start.toEpochMilli())
+              .bind("start", unheard ? clock.millis() : start.toEpochMilli())
               .bind("failed", failed ? 1 : 0)
               .bind("now", clock.millis())
               .bind("id", lease.runId())
               .bind("fence", lease.fence())
               .execute();
       RunEntry run = get(handle, lease.runId());
-      if (changed == 0 && (run.fence() != lease.fence() || run.state() != state)) {
+      if (changed == 0 && (run.fence() != lease.fence() || run.state() != left)) {
         throw lost(lease);
       }
       if (changed == 1) {
-        note(handle, run.id(), state.label(), reason);
+        note(handle, run.id(), left.label(), reason);
       }
       return run;
     });
@@ -375,6 +399,24 @@ public final class Runs {
             .list());
   }
 
+  /**
+   * Runs that nobody works on, with jobs at a service whose accounts are open; of runs that have
+   * ended also those with jobs that were never sent.
+   */
+  public List<RunEntry> withOpenJobs() {
+    return database.read(handle ->
+        handle
+            .createQuery(
+                "select "
+                    + COLUMNS
+                    + " from run where state <> 'running' and id in (select"
+                    + " run_id from job where job.state in ('planned', 'reserved', 'submitting',"
+                    + " 'submitted', 'running', 'done', 'failed', 'cancelled') and (service_id is"
+                    + " not null or run.state in ('done', 'cancelled'))) order by id")
+            .map(Runs::entry)
+            .list());
+  }
+
   /** A worker that looks into the queue. */
   public record WorkerEntry(String owner, Instant started, Instant seen) {}
 
@@ -413,6 +455,11 @@ public final class Runs {
                     Instant.ofEpochMilli(row.getLong(2)),
                     Instant.ofEpochMilli(row.getLong(3))))
             .list());
+  }
+
+  /** Keeps room for last words; see {@link QueueDatabase#keepRoom}. */
+  public boolean keepRoom() {
+    return database.keepRoom();
   }
 
   /** Something that happened to a run, for its log. */
@@ -502,6 +549,7 @@ public final class Runs {
         noLoss ? OptionalDouble.empty() : OptionalDouble.of(loss),
         row.getLong("fence"),
         row.getString("owner"),
-        Instant.ofEpochMilli(row.getLong("lease_ms")));
+        Instant.ofEpochMilli(row.getLong("lease_ms")),
+        SessionMode.ofText(row.getString("session")));
   }
 }

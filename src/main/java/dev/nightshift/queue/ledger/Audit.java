@@ -39,8 +39,13 @@ public final class Audit {
    */
   public record Gap(String what, String text) {}
 
-  /** What an audit found; no gaps is what one hopes for. */
-  public record Finding(List<Line> lines, List<Gap> gaps) {}
+  /**
+   * What an audit found; no gaps is what one hopes for.
+   *
+   * @param unbilled jobs that have ended and whose bill the service has still to make; what was set
+   *     aside for them stays so
+   */
+  public record Finding(List<Line> lines, List<Gap> gaps, int unbilled) {}
 
   /** The service's own word on a job. */
   public interface Witness {
@@ -109,7 +114,9 @@ public final class Audit {
       compare(gaps, account.id(), "set aside", account.reserved(), reserved.get(account.id()));
     }
     gaps.sort(Comparator.comparing(Gap::what));
-    return new Finding(List.copyOf(lines.values()), List.copyOf(gaps));
+    long unbilled =
+        jobs.stream().filter(job -> job.state().ended() && job.state() != JobState.SETTLED).count();
+    return new Finding(List.copyOf(lines.values()), List.copyOf(gaps), (int) unbilled);
   }
 
   private static Line sum(Line a, Line b) {

@@ -31,7 +31,7 @@ import org.jspecify.annotations.Nullable;
 /** The queue's tables. Thread-safe; every transaction is on the disk when it returns. */
 public final class QueueDatabase implements AutoCloseable {
   /** The newest migration under {@code src/main/resources}. */
-  private static final int VERSION = 1;
+  private static final int VERSION = 2;
 
   private static final String MIGRATIONS = "classpath:dev/nightshift/queue";
 
@@ -47,6 +47,7 @@ public final class QueueDatabase implements AutoCloseable {
   private final Jdbi jdbi;
   private final Duration patience;
   private final Watcher watcher;
+  private final @Nullable SpareRoom spare;
 
   /** Told of every transaction; a process may end at either moment, and tests make it. */
   public interface Watcher {
@@ -80,6 +81,7 @@ public final class QueueDatabase implements AutoCloseable {
     this.jdbi = jdbi;
     this.patience = patience;
     this.watcher = watcher;
+    this.spare = url.file() == null ? null : new SpareRoom(url.file());
   }
 
   /** Opens a queue, or makes it; waits a minute for a database that is locked or away. */
@@ -213,6 +215,29 @@ public final class QueueDatabase implements AutoCloseable {
     T done = patiently(() -> jdbi.inTransaction(work::apply));
     watcher.after();
     return done;
+  }
+
+  /**
+   * As {@link #write}, for the last words on a full disk: room that was kept for them is given up.
+   */
+  public <T> T writeLast(Function<Handle, T> work) {
+    try {
+      return write(work);
+    } catch (NightshiftException full) {
+      if (full.code() != ErrorCode.DISK_FULL || spare == null || !spare.giveUp()) {
+        throw full;
+      }
+      return write(work);
+    }
+  }
+
+  /**
+   * Keeps room for last words, where the database is a file and there is some.
+   *
+   * @return whether it is kept, or is the server's affair
+   */
+  public boolean keepRoom() {
+    return spare == null || spare.take();
   }
 
   private interface Attempt<T> {

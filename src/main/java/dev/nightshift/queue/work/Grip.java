@@ -140,32 +140,6 @@ final class Grip implements Hands, AutoCloseable {
     runs.progress(lease, step, steps, loss);
   }
 
-  /** The same hold for work that is done because the run stops. */
-  Hands withoutStop() {
-    Grip grip = this;
-    return new Hands() {
-      @Override
-      public Lease lease() {
-        return lease;
-      }
-
-      @Override
-      public boolean stopRequested() {
-        return grip.stop() == Stop.LOST;
-      }
-
-      @Override
-      public void requireLease() {
-        grip.requireLease();
-      }
-
-      @Override
-      public void progress(long step, long steps, double loss) {
-        grip.progress(step, steps, loss);
-      }
-    };
-  }
-
   @Override
   public void close() {
     heart.interrupt();

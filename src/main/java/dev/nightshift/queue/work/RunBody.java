@@ -1,6 +1,7 @@
 package dev.nightshift.queue.work;
 
 import dev.nightshift.queue.dispatch.Hands;
+import dev.nightshift.queue.journal.Lease;
 import dev.nightshift.queue.journal.RunEntry;
 
 /** Does the work of runs; given by a higher floor. */
@@ -14,6 +15,12 @@ public interface RunBody {
    */
   void work(RunEntry run, Hands hands);
 
-  /** Calls back the jobs of a run that the user has cancelled. */
-  void cancel(RunEntry run, Hands hands);
+  /**
+   * Takes what has come back since for the jobs of a run: results, ends, bills. Waits for nothing.
+   *
+   * @param lease with the fence of the run's newest lease, held or not
+   * @param over whether the run needs its jobs no more; those that have not ended are called back
+   * @return jobs whose accounts are still open
+   */
+  int collect(RunEntry run, Lease lease, boolean over);
 }

@@ -58,11 +58,23 @@ public final class Worker {
   public void loop(BooleanSupplier stop, boolean untilEmpty) {
     Thread signs = Thread.ofPlatform().daemon().name("signs").start(this::giveSigns);
     try {
+      Instant busy = now();
+      Instant look = Instant.MIN;
+      boolean open = false;
       while (!stop.getAsBoolean()) {
-        if (one(stop, null).isPresent()) {
+        if (!now().isBefore(look)) {
+          open = collect();
+          look = now().plus(options.bills(open && now().isBefore(busy.plus(options.bills()))));
+        }
+        if (worked(stop)) {
+          busy = now();
+          look = busy;
           continue;
         }
-        if (untilEmpty && runs.list(false, 1_000).stream().noneMatch(Worker::mayBeTaken)) {
+        boolean waits = open && now().isBefore(busy.plus(options.bills()));
+        if (untilEmpty
+            && !waits
+            && runs.list(false, 1_000).stream().noneMatch(Worker::mayBeTaken)) {
           return;
         }
         waiting.sleep(options.idle());
@@ -89,6 +101,55 @@ public final class Worker {
     }
   }
 
+  /** One run; a full disk, on which not even its end can be written, is waited for. */
+  private boolean worked(BooleanSupplier stop) {
+    try {
+      return one(stop, null).isPresent();
+    } catch (NightshiftException e) {
+      if (e.code() != ErrorCode.DISK_FULL) {
+        throw e;
+      }
+      log.accept(text(e));
+      return false;
+    }
+  }
+
+  private Instant now() {
+    return waiting.clock().instant();
+  }
+
+  /**
+   * Takes what has come back since for jobs of runs that nobody works on: a bill may be made long
+   * after a job's end, and jobs of a paused run go on at the service.
+   *
+   * @return whether a run that has ended has accounts that are still open
+   */
+  public boolean collect() {
+    boolean open = false;
+    for (RunEntry run : runs.withOpenJobs()) {
+      try {
+        Lease lease = new Lease(run.id(), owner, run.fence());
+        int left = body.collect(run, lease, over(run.state()));
+        if (left == 0) {
+          log.accept("run %s: the accounts of all its jobs are closed".formatted(run.id()));
+        }
+        open |= left > 0 && run.state().ended();
+      } catch (NightshiftException e) {
+        if (e.code() != ErrorCode.LEASE_LOST) {
+          open |= run.state().ended();
+          log.accept(
+              "run %s: its jobs cannot be looked after now: %s".formatted(run.id(), text(e)));
+        }
+      }
+    }
+    return open;
+  }
+
+  /** Whether a run needs its jobs no more; one that failed may be resumed. */
+  private static boolean over(RunState state) {
+    return state == RunState.DONE || state == RunState.CANCELLED;
+  }
+
   private static boolean mayBeTaken(RunEntry run) {
     return run.state() != RunState.PAUSED;
   }
@@ -105,6 +166,9 @@ public final class Worker {
       return Optional.empty();
     }
     RunEntry run = runs.find(lease.get().runId());
+    if (!runs.keepRoom()) {
+      log.accept("the disk is nearly full: there is no room to say why a run stands still");
+    }
     log.accept("run %s (%s): begun".formatted(run.id(), run.name()));
     try (Grip grip = new Grip(runs, run, lease.get(), options, waiting, stop)) {
       End end = work(run, grip);
@@ -137,6 +201,7 @@ public final class Worker {
     try {
       if (grip.stop() != Grip.Stop.CANCEL) {
         body.work(run, grip);
+        close(run, grip.lease());
         return now(RunState.DONE, "", null);
       }
     } catch (NightshiftException e) {
@@ -157,9 +222,24 @@ public final class Worker {
     return cancelled(run, grip);
   }
 
+  /** What is not closed now is closed by whichever worker is idle later. */
+  private void close(RunEntry run, Lease lease) {
+    try {
+      int left = body.collect(run, lease, true);
+      if (left > 0) {
+        log.accept("run %s: %d jobs are not billed yet".formatted(run.id(), left));
+      }
+    } catch (NightshiftException e) {
+      if (e.code() == ErrorCode.LEASE_LOST) {
+        throw e;
+      }
+      log.accept("run %s: its jobs cannot be looked after now: %s".formatted(run.id(), text(e)));
+    }
+  }
+
   private End cancelled(RunEntry run, Grip grip) {
     try {
-      body.cancel(run, grip.withoutStop());
+      body.collect(run, grip.lease(), true);
       return now(RunState.CANCELLED, "by the user", null);
     } catch (NightshiftException e) {
       if (e.code() == ErrorCode.LEASE_LOST) {
@@ -167,7 +247,7 @@ public final class Worker {
       }
       return now(
           RunState.CANCELLED,
-          "by the user; its jobs could not be called back: %s".formatted(e.getMessage()),
+          "by the user; its jobs could not be called back yet: %s".formatted(e.getMessage()),
           e);
     }
   }

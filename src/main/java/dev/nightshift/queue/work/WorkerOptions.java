@@ -9,6 +9,7 @@ import java.time.Duration;
  * @param margin of the lease that must be left before a job is sent
  * @param idle between two looks into an empty queue
  * @param sign of life between two of them
+ * @param bills between two looks for what has come back for runs that nobody works on
  * @param firstRest after a failure that may pass; doubles with each in a row
  * @param longestRest after many
  * @param failures in a row after which a run is paused
@@ -18,11 +19,14 @@ public record WorkerOptions(
     Duration margin,
     Duration idle,
     Duration sign,
+    Duration bills,
     Duration firstRest,
     Duration longestRest,
     int failures) {
   /** Between two signs of life of a worker in the queue. */
   public static final Duration SIGN = Duration.ofSeconds(15);
+
+  private static final int SOON = 20;
 
   public static final WorkerOptions DEFAULT =
       new WorkerOptions(
@@ -30,9 +34,19 @@ public record WorkerOptions(
           Duration.ofSeconds(30),
           Duration.ofSeconds(2),
           SIGN,
+          Duration.ofMinutes(10),
           Duration.ofSeconds(30),
           Duration.ofMinutes(30),
           50);
+
+  /**
+   * Between two looks for what has come back.
+   *
+   * @param soon whether a run has just ended, whose bills are to be expected
+   */
+  Duration bills(boolean soon) {
+    return soon ? bills.dividedBy(SOON) : bills;
+  }
 
   /** The rest after a number of failures in a row. */
   Duration rest(int failed) {

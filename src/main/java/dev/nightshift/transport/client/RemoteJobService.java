@@ -6,19 +6,25 @@ import dev.nightshift.job.JobRequest;
 import dev.nightshift.job.Meter;
 import dev.nightshift.queue.dispatch.JobService;
 import dev.nightshift.queue.dispatch.Waiting;
+import dev.nightshift.queue.journal.SessionMode;
 import dev.nightshift.wire.config.Provider;
 import dev.nightshift.wire.job.JobCodec;
 import dev.nightshift.wire.job.Submission;
 import dev.nightshift.wire.rest.JobMetrics;
 import dev.nightshift.wire.rest.JobResponse;
+import dev.nightshift.wire.rest.SessionResponse;
 import dev.nightshift.wire.rest.Usage;
+import java.time.Clock;
 import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.OffsetDateTime;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
@@ -27,9 +33,19 @@ public final class RemoteJobService implements JobService {
   /** Older versions of the protocol name the charge differently. */
   private static final String COMPLETE = "complete";
 
+  /** The life of a session whose service tells none, as documented for paid plans. */
+  private static final Duration SESSION = Duration.ofHours(8);
+
+  /** Jobs of a run in one answer: those under way and the last ones that have ended. */
+  private static final int PAGE = 20;
+
+  /** Pages in which a job of the group is looked for before it is asked for by itself. */
+  private static final int MOST_PAGES = 5;
+
   private final Provider.Rest provider;
   private final ServiceClient client;
   private final Runnable onClose;
+  private final Clock clock;
 
   /**
    * @param provider with a URL
@@ -47,6 +63,7 @@ public final class RemoteJobService implements JobService {
       Runnable onClose) {
     this.provider = provider;
     this.onClose = onClose;
+    this.clock = waiting.clock();
     this.client = new ServiceClient(provider, meter, listener, time(waiting));
   }
 
@@ -82,15 +99,14 @@ public final class RemoteJobService implements JobService {
   }
 
   @Override
-  public String submit(
-      JobRequest request, String tag, @Nullable Integer longestSeconds, Runnable allowed) {
+  public String submit(JobRequest request, Label label, Runnable allowed) {
+    Integer longest = label.longestSeconds();
     OptionalInt cost =
-        longestSeconds == null
-            ? provider.limits().maxExecutionSeconds()
-            : OptionalInt.of(longestSeconds);
+        longest == null ? provider.limits().maxExecutionSeconds() : OptionalInt.of(longest);
+    List<String> tags = List.of(label.tag(), label.group());
     return client.submit(
-        JobCodec.encode(request, new Submission(provider.device(), List.of(tag), null, cost)),
-        tag,
+        JobCodec.encode(request, new Submission(provider.device(), tags, label.session(), cost)),
+        label.tag(),
         allowed);
   }
 
@@ -115,6 +131,34 @@ public final class RemoteJobService implements JobService {
       }
       throw e;
     }
+    return Optional.of(told(job));
+  }
+
+  @Override
+  public Map<String, Told> jobs(String group, Set<String> ids, Instant since) {
+    Map<String, Told> told = new HashMap<>();
+    // One job by itself has a shorter answer.
+    for (int page = 0; ids.size() > 1 && page < MOST_PAGES && told.size() < ids.size(); page++) {
+      List<JobResponse> listed = client.list(group, since, page * PAGE, PAGE);
+      for (JobResponse job : listed) {
+        if (ids.contains(job.id())) {
+          told.put(job.id(), told(job));
+        }
+      }
+      if (listed.size() < PAGE) {
+        break;
+      }
+    }
+    for (String id : ids) {
+      if (!told.containsKey(id)) {
+        // Sent before jobs had a group, or so late that no list has it yet.
+        job(id).ifPresent(job -> told.put(id, job));
+      }
+    }
+    return told;
+  }
+
+  private Told told(JobResponse job) {
     JobResponse.State state = job.state();
     Stage stage =
         switch (state.status()) {
@@ -124,7 +168,7 @@ public final class RemoteJobService implements JobService {
           case "Running" -> Stage.RUNNING;
           default -> Stage.QUEUED;
         };
-    return Optional.of(new Told(id, stage, reason(state), charge(job)));
+    return new Told(job.id(), stage, reason(state), charge(job));
   }
 
   private String reason(JobResponse.State state) {
@@ -180,6 +224,38 @@ public final class RemoteJobService implements JobService {
   @Override
   public void cancel(String id) {
     client.cancel(id);
+  }
+
+  @Override
+  public Session openSession(SessionMode mode) {
+    return session(client.openSession(mode.label()));
+  }
+
+  @Override
+  public Optional<Session> session(String id) {
+    try {
+      return Optional.of(session(client.session(id)));
+    } catch (NightshiftException e) {
+      if (e.code() == ErrorCode.REMOTE_NOT_FOUND) {
+        return Optional.empty();
+      }
+      throw e;
+    }
+  }
+
+  private Session session(SessionResponse told) {
+    Instant started = instant(told.startedAt());
+    Instant since = started == null ? clock.instant() : started;
+    Long life = told.maxTtl();
+    return new Session(
+        told.id(),
+        life == null ? since.plus(SESSION) : since.plusSeconds(life),
+        told.acceptingJobs() && !"closed".equals(told.state()));
+  }
+
+  @Override
+  public void closeSession(String id) {
+    client.closeSession(id);
   }
 
   @Override

@@ -16,6 +16,9 @@ import dev.nightshift.wire.rest.JobCreated;
 import dev.nightshift.wire.rest.JobMetrics;
 import dev.nightshift.wire.rest.JobResponse;
 import dev.nightshift.wire.rest.JobsResponse;
+import dev.nightshift.wire.rest.SessionPatch;
+import dev.nightshift.wire.rest.SessionRequest;
+import dev.nightshift.wire.rest.SessionResponse;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -259,6 +262,34 @@ public final class ServiceClient implements AutoCloseable {
         : jobs.stream().filter(job -> job.tags() != null && job.tags().contains(tag)).toList();
   }
 
+  /**
+   * Jobs that carry a tag, newest first.
+   *
+   * @param since when the oldest of interest was sent
+   */
+  List<JobResponse> list(String tag, Instant since, int offset, int limit) {
+    HttpUrl url =
+        url("jobs")
+            .addQueryParameter("tags", tag)
+            .addQueryParameter("limit", String.valueOf(limit))
+            .addQueryParameter("offset", String.valueOf(offset))
+            .addQueryParameter("created_after", since.minus(CLOCKS_DIFFER).toString())
+            .addQueryParameter("exclude_params", "true")
+            .build();
+    return patience.run(
+        "GET /jobs of a run",
+        () -> {
+          Answer answer = once(() -> request(url), false);
+          List<JobResponse> jobs = decode(answer, JobsResponse.class).jobs();
+          if (jobs == null
+              || jobs.stream()
+                  .anyMatch(job -> job.state() == null || job.state().status() == null)) {
+            throw notExpected(answer, null);
+          }
+          return jobs;
+        });
+  }
+
   /** A job's state. */
   public JobResponse job(String jobId) {
     HttpUrl url = url("jobs", jobId).addQueryParameter("exclude_params", "true").build();
@@ -295,6 +326,53 @@ public final class ServiceClient implements AutoCloseable {
           } catch (CallFailure failure) {
             if (failure.status() == 409) {
               // It has ended before it could be cancelled.
+              return failure;
+            }
+            throw failure;
+          }
+        });
+  }
+
+  /**
+   * Opens a session with the longest life that the plan gives. It is not safe to try again: where
+   * an answer is lost a second one is opened, and the first, which has no jobs, costs nothing.
+   *
+   * @param mode batch or dedicated
+   */
+  SessionResponse openSession(String mode) {
+    byte[] body =
+        Json.write(
+            new SessionRequest(
+                mode, provider.device(), null, null, provider.instance(), null, null));
+    return patience.run(
+        "POST /sessions", () -> decodedSession(once(post(body, "sessions"), false)));
+  }
+
+  /** A session's state. */
+  SessionResponse session(String id) {
+    return patience.run(
+        "GET /sessions/" + id, () -> decodedSession(once(get("sessions", id), false)));
+  }
+
+  private static SessionResponse decodedSession(Answer answer) throws CallFailure {
+    SessionResponse session = decode(answer, SessionResponse.class);
+    if (session.id() == null || session.id().isEmpty()) {
+      throw notExpected(answer, null);
+    }
+    return session;
+  }
+
+  /** Lets a session take no more jobs; one that is gone or closed stays so. */
+  void closeSession(String id) {
+    HttpUrl url = url("sessions", id).build();
+    byte[] body = Json.write(new SessionPatch(false));
+    patience.run(
+        "PATCH /sessions/" + id,
+        () -> {
+          try {
+            return once(() -> request(url).patch(Http.once(body)), false);
+          } catch (CallFailure failure) {
+            if (failure.status() == 404 || failure.status() == 409) {
               return failure;
             }
             throw failure;

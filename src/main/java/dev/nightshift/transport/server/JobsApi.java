@@ -10,13 +10,11 @@ import dev.nightshift.wire.job.JobCodec;
 import dev.nightshift.wire.job.JobFailure;
 import dev.nightshift.wire.job.Submission;
 import dev.nightshift.wire.job.WireLimits;
-import dev.nightshift.wire.rest.Bss;
 import dev.nightshift.wire.rest.JobCreated;
 import dev.nightshift.wire.rest.JobMetrics;
 import dev.nightshift.wire.rest.JobResponse;
 import dev.nightshift.wire.rest.JobsResponse;
 import dev.nightshift.wire.rest.Tags;
-import dev.nightshift.wire.rest.Usage;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.format.DateTimeParseException;
@@ -39,13 +37,21 @@ final class JobsApi {
   private final Meter meter;
   private final JobRunner runner;
   private final Gate gate;
+  private final Billing billing;
 
-  JobsApi(JobStore jobs, SessionStore sessions, ServerLimits limits, Gate gate, Meter meter) {
+  JobsApi(
+      JobStore jobs,
+      SessionStore sessions,
+      ServerLimits limits,
+      Gate gate,
+      Billing billing,
+      Meter meter) {
     this.jobs = jobs;
     this.runner = jobs.runner();
     this.sessions = sessions;
     this.limits = limits;
     this.gate = gate;
+    this.billing = billing;
     this.wireLimits = limits.wire();
     this.meter = meter;
   }
@@ -222,12 +228,12 @@ final class JobsApi {
             null,
             new JobMetrics.Timestamps(
                 job.created().toString(), text(view.running()), text(view.finished())),
-            usage(view, call),
+            billing.usage(view, call),
             view.state().ended() && !call.versionBefore(ApiVersions.EXECUTION_TIME_BESIDE)
                 ? view.engineNanos()
                 : null,
             null,
-            bss(view, call),
+            billing.bss(view, call),
             place.map(Lane.Place::position).orElse(null),
             place.map(one -> one.start().toString()).orElse(null)));
   }
@@ -315,26 +321,10 @@ final class JobsApi {
         "local",
         job.order().isPrivate(),
         job.order().calibrationId(),
-        usage(view, call),
-        bss(view, call),
+        billing.usage(view, call),
+        billing.bss(view, call),
         null,
         job.order().runtime());
-  }
-
-  /** What the job is charged, once it has ended, as the client's version tells it. */
-  static Usage usage(ServerJob.View view, Call call) {
-    boolean ended = view.state().ended();
-    double seconds = view.chargedSeconds();
-    Double old = call.versionBefore(ApiVersions.CHARGE_TIME_ONLY) ? (Double) seconds : null;
-    Long execution =
-        ended && call.versionBefore(ApiVersions.EXECUTION_TIME_BESIDE)
-            ? (Long) view.engineNanos()
-            : null;
-    return new Usage(seconds, ended ? "complete" : "pending", old, old, execution);
-  }
-
-  private static @Nullable Bss bss(ServerJob.View view, Call call) {
-    return call.versionBefore(ApiVersions.CHARGE_TIME_ONLY) ? new Bss(view.chargedSeconds()) : null;
   }
 
   private static @Nullable String text(@Nullable Instant instant) {

@@ -93,8 +93,9 @@ final class Life implements AutoCloseable, FaultyHandler.Power {
     AccountApi account =
         new AccountApi(tokens, jobs.runner(), sessions, shift.usage(), stage, clock, state);
     Gate gate = new Gate(stage, clock, account::limitReached, jobs);
-    JobsApi jobsApi = new JobsApi(jobs, sessions, limits, gate, world.meter());
-    WorkloadsApi workloads = new WorkloadsApi(jobs);
+    Billing billing = new Billing(clock, stage.billAfterSeconds());
+    JobsApi jobsApi = new JobsApi(jobs, sessions, limits, gate, billing, world.meter());
+    WorkloadsApi workloads = new WorkloadsApi(jobs, billing);
     routes.route(Method.POST, "/identity/token", Routes.open(limits, account::token));
     DiscoveryApi discovery = new DiscoveryApi(tokens, jobs.runner().devices(), stage.plan());
     routes.route(Method.POST, "/v3/resources/search", Routes.open(limits, discovery::search));

@@ -21,9 +21,11 @@ final class WorkloadsApi {
       List.of("completed", "canceled", "failed", "pending", "in_progress");
 
   private final JobStore jobs;
+  private final Billing billing;
 
-  WorkloadsApi(JobStore jobs) {
+  WorkloadsApi(JobStore jobs, Billing billing) {
     this.jobs = jobs;
+    this.billing = billing;
   }
 
   Reply list(Call call) {
@@ -87,7 +89,7 @@ final class WorkloadsApi {
   }
 
   /** A page; a cursor is the number of the job that it begins behind, or ends before. */
-  private static WorkloadsResponse page(Call call, List<ServerJob> all, int limit) {
+  private WorkloadsResponse page(Call call, List<ServerJob> all, int limit) {
     int from = 0;
     Long behind = cursor(call.query("next"));
     Long ahead = cursor(call.query("previous"));
@@ -148,7 +150,7 @@ final class WorkloadsApi {
     };
   }
 
-  private static Workload workload(ServerJob job, Call call) {
+  private Workload workload(ServerJob job, Call call) {
     ServerJob.View view = job.view();
     JobFailure failure = view.failure();
     return new Workload(
@@ -163,8 +165,8 @@ final class WorkloadsApi {
         status(view.state()).toLowerCase(Locale.ROOT),
         failure == null ? null : failure.reason(),
         view.tags(),
-        JobsApi.usage(view, call),
-        view.chargedSeconds(),
+        billing.usage(view, call),
+        billing.seconds(view),
         null);
   }
 }

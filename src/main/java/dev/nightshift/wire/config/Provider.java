@@ -136,6 +136,24 @@ public sealed interface Provider {
       boolean gzipRequests,
       OptionalInt maxExecutionSeconds) {
 
+    /** The same service for one who comes again anyway, and waits for nothing. */
+    public Limits hasty() {
+      return new Limits(
+          connectTimeout,
+          requestTimeout,
+          submitTimeout,
+          jobTimeout,
+          Duration.ZERO,
+          Math.min(2, attempts),
+          firstDelay,
+          maxDelay,
+          firstPoll,
+          maxPoll,
+          submissionsPerMinute,
+          gzipRequests,
+          maxExecutionSeconds);
+    }
+
     /** What holds for our simulator server unless its file says otherwise. */
     public static final Limits SERVER =
         new Limits(

@@ -74,7 +74,8 @@ class JournalTest {
               priority,
               null,
               window,
-              new Budget(List.of(new Cap(Cap.Scope.RUN, 100L, null, null, null)))));
+              new Budget(List.of(new Cap(Cap.Scope.RUN, 100L, null, null, null))),
+              SessionMode.NONE));
     }
 
     Lease claim(String owner) {
@@ -376,6 +377,44 @@ class JournalTest {
       books.runs.gone("b");
       assertThat(books.runs.workers(Duration.ofMinutes(1))).isEmpty();
       assertThat(Optional.of(books.runs.workers(Duration.ofHours(1)).size())).hasValue(1);
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void theSessionOfARunIsTheNewestThatIsNotClosed(QueueDatabases kind) {
+    try (Books books = Books.open(kind)) {
+      Sessions sessions = new Sessions(books.database, books.clock);
+      books.add("one", 0, Window.ALWAYS);
+      Lease lease = books.claim("a");
+      assertThat(sessions.open("one")).isEmpty();
+
+      Instant until = NIGHT.plus(Duration.ofHours(8));
+      sessions.opened(lease, "s1", SessionMode.BATCH, until);
+      // A transaction whose fate was unknown is done again.
+      assertThat(sessions.opened(lease, "s1", SessionMode.BATCH, until).until()).isEqualTo(until);
+      books.clock.pass(Duration.ofHours(1));
+      sessions.closed(lease, "s1", "it was long enough");
+      sessions.closed(lease, "s1", "again");
+      sessions.opened(lease, "s2", SessionMode.DEDICATED, until);
+
+      assertThat(sessions.open("one")).map(Sessions.Entry::id).contains("s2");
+      assertThat(sessions.ofRun("one").getFirst())
+          .isEqualTo(
+              new Sessions.Entry(
+                  "s1",
+                  "one",
+                  SessionMode.BATCH,
+                  NIGHT,
+                  until,
+                  NIGHT.plus(Duration.ofHours(1)),
+                  "it was long enough"));
+      books.clock.pass(LEASE.plusSeconds(1));
+      books.claim("b");
+      assertThatThrownBy(() -> sessions.closed(lease, "s2", "by a worker that slept"))
+          .isInstanceOfSatisfying(
+              NightshiftException.class, e -> assertThat(e.code()).isEqualTo(ErrorCode.LEASE_LOST));
+      assertThat(sessions.open("one")).isPresent();
     }
   }
 }

@@ -9,6 +9,7 @@ import dev.nightshift.queue.journal.Lease;
 import dev.nightshift.queue.journal.Mode;
 import dev.nightshift.queue.journal.NewRun;
 import dev.nightshift.queue.journal.Runs;
+import dev.nightshift.queue.journal.SessionMode;
 import dev.nightshift.queue.journal.Window;
 import dev.nightshift.queue.store.QueueDatabase;
 import java.time.Clock;
@@ -39,7 +40,8 @@ class AuditTest {
             0,
             null,
             Window.ALWAYS,
-            Budget.UNLIMITED));
+            Budget.UNLIMITED,
+            SessionMode.NONE));
     lease = runs.claim("host:1", Duration.ofHours(1)).orElseThrow();
     settle(1, 9_000_000, 7_000_000);
     settle(2, 9_000_000, 8_000_000);

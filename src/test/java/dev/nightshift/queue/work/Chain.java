@@ -12,6 +12,9 @@ import dev.nightshift.job.Meter;
 import dev.nightshift.job.Pub;
 import dev.nightshift.queue.dispatch.DurableBackend;
 import dev.nightshift.queue.dispatch.Hands;
+import dev.nightshift.queue.dispatch.JobService;
+import dev.nightshift.queue.dispatch.Returns;
+import dev.nightshift.queue.journal.Lease;
 import dev.nightshift.queue.journal.RunEntry;
 import dev.nightshift.value.Bindings;
 import dev.nightshift.value.Observable;
@@ -28,9 +31,9 @@ import java.util.List;
  * that is lost, doubled or another one's shows in the final weights. A checkpoint every other step.
  */
 final class Chain implements RunBody {
-  private static final int REQUESTS_A_STEP = 2;
+  /** Rows of each request of a step; the governor makes every row a job. */
+  private static final List<Integer> ROWS = List.of(1, 2);
 
-  /** The second request has two rows, which the governor cuts. */
   static final int JOBS_A_STEP = 3;
 
   private static final Circuit CIRCUIT = Ansatz.realAmplitudes(2, 1, Entanglement.LINEAR);
@@ -41,9 +44,20 @@ final class Chain implements RunBody {
   private final Reaper reaper;
   private final int steps;
   private final int shots;
+  private final List<Integer> rows;
   private final Meter meter = new Meter();
 
   Chain(Night night, Night.Books books, Reaper reaper, int steps, int shots) {
+    this(night, books, reaper, steps, shots, ROWS);
+  }
+
+  /**
+   * As above.
+   *
+   * @param rows of each request of a step
+   */
+  Chain(Night night, Night.Books books, Reaper reaper, int steps, int shots, List<Integer> rows) {
+    this.rows = rows;
     this.night = night;
     this.books = books;
     this.reaper = reaper;
@@ -70,7 +84,7 @@ final class Chain implements RunBody {
     try (DurableBackend backend = night.backend(books, run, hands, reaper, shots, meter)) {
       for (; step < steps; step++) {
         backend.at("step " + step);
-        for (int job = 1; job <= REQUESTS_A_STEP; job++) {
+        for (int job = 1; job <= rows.size(); job++) {
           if (hands.stopRequested()) {
             throw new NightshiftException(ErrorCode.INTERRUPTED, "stopped");
           }
@@ -86,7 +100,6 @@ final class Chain implements RunBody {
           save(file, step + 1, weights);
         }
       }
-      backend.settleOpen();
     }
   }
 
@@ -94,7 +107,10 @@ final class Chain implements RunBody {
     return JobRequest.estimate(
         List.of(
             new Pub.Estimator(
-                CIRCUIT, ObservablesArray.of(Observable.of("ZZ")), rows(weights, job), null)),
+                CIRCUIT,
+                ObservablesArray.of(Observable.of("ZZ")),
+                rows(weights, rows.get(job - 1)),
+                null)),
         JobOptions.NONE.withShots(shots).withSeed(1_000L * step + job));
   }
 
@@ -107,9 +123,10 @@ final class Chain implements RunBody {
   }
 
   @Override
-  public void cancel(RunEntry run, Hands hands) {
-    try (DurableBackend backend = night.backend(books, run, hands, reaper, shots, meter)) {
-      backend.cancelOpen();
+  public int collect(RunEntry run, Lease lease, boolean over) {
+    try (JobService service = reaper.around(night.service(meter))) {
+      return new Returns(books.jobs(), books.sessions(), service, Night.CHARGING)
+          .collect(lease, over);
     }
   }
 

@@ -7,7 +7,7 @@ import dev.nightshift.base.error.NightshiftException;
 import dev.nightshift.queue.JobState;
 import dev.nightshift.queue.QueueDatabases;
 import dev.nightshift.queue.RunState;
-import dev.nightshift.queue.dispatch.DurableBackend;
+import dev.nightshift.queue.dispatch.Tags;
 import dev.nightshift.queue.journal.JobEntry;
 import dev.nightshift.queue.journal.RunEntry;
 import dev.nightshift.queue.ledger.Amounts;
@@ -47,6 +47,7 @@ class ManyWorkersTest {
           Duration.ofSeconds(60),
           Duration.ofSeconds(4),
           Duration.ofHours(1),
+          Duration.ofMinutes(10),
           Duration.ofSeconds(2),
           Duration.ofSeconds(60),
           1_000);
@@ -123,7 +124,7 @@ class ManyWorkersTest {
         assertThat(jobs).hasSize(STEPS * Chain.JOBS_A_STEP);
         for (JobEntry job : jobs) {
           assertThat(job.state()).isEqualTo(JobState.SETTLED);
-          assertThat(completed).containsEntry(DurableBackend.tag(job), 1);
+          assertThat(completed).containsEntry(Tags.of(job), 1);
         }
         assertThat(Chain.read(Chain.weightsFile(Path.of(entry.folder()))))
             .isEqualTo(Chain.read(Chain.weightsFile(folder.resolve(workers + "-0"))));

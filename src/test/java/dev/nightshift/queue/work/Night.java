@@ -3,6 +3,7 @@ package dev.nightshift.queue.work;
 import dev.nightshift.backend.CircuitFitting;
 import dev.nightshift.backend.EmbeddedBackend;
 import dev.nightshift.job.Meter;
+import dev.nightshift.queue.dispatch.Charging;
 import dev.nightshift.queue.dispatch.DeviceAppraiser;
 import dev.nightshift.queue.dispatch.DurableBackend;
 import dev.nightshift.queue.dispatch.Governor;
@@ -14,6 +15,8 @@ import dev.nightshift.queue.journal.Mode;
 import dev.nightshift.queue.journal.NewRun;
 import dev.nightshift.queue.journal.RunEntry;
 import dev.nightshift.queue.journal.Runs;
+import dev.nightshift.queue.journal.SessionMode;
+import dev.nightshift.queue.journal.Sessions;
 import dev.nightshift.queue.journal.Window;
 import dev.nightshift.queue.ledger.Budget;
 import dev.nightshift.queue.ledger.Ledger;
@@ -39,7 +42,9 @@ import dev.nightshift.wire.device.DeviceCatalog;
 import dev.nightshift.wire.rest.JobMetrics;
 import dev.nightshift.wire.rest.JobResponse;
 import dev.nightshift.wire.rest.JobsResponse;
+import dev.nightshift.wire.rest.SessionResponse;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.math.BigDecimal;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -67,10 +72,13 @@ final class Night implements AutoCloseable {
           Duration.ofSeconds(30),
           Duration.ofSeconds(20),
           Duration.ofSeconds(15),
+          Duration.ofMinutes(10),
           Duration.ofSeconds(30),
           Duration.ofMinutes(10),
           1_000);
 
+  private static final BigDecimal PRICE = new BigDecimal("1.6");
+  static final Charging CHARGING = Charging.ofPrice(PRICE);
   private static final Instant EVENING = Instant.parse("2026-11-26T20:00:00Z");
 
   private final ServiceClock clock;
@@ -160,7 +168,7 @@ final class Night implements AutoCloseable {
   }
 
   /** The books of one process. */
-  record Books(QueueDatabase database, Runs runs, Jobs jobs, Ledger ledger)
+  record Books(QueueDatabase database, Runs runs, Jobs jobs, Sessions sessions, Ledger ledger)
       implements AutoCloseable {
     @Override
     public void close() {
@@ -172,39 +180,74 @@ final class Night implements AutoCloseable {
     QueueDatabase database = QueueDatabase.open(url, Duration.ofSeconds(20), watcher);
     Ledger ledger = new Ledger(database);
     Clock wall = waiting().clock();
-    return new Books(database, new Runs(database, wall), new Jobs(database, ledger, wall), ledger);
+    return new Books(
+        database,
+        new Runs(database, wall),
+        new Jobs(database, ledger, wall),
+        new Sessions(database, wall),
+        ledger);
   }
 
   static NewRun run(String id, Path folder, Budget budget) {
     return new NewRun(
-        id, "chain", folder.toString(), DEVICE, Mode.RESYNC, 0, null, Window.ALWAYS, budget);
+        id,
+        "chain",
+        folder.toString(),
+        DEVICE,
+        Mode.RESYNC,
+        0,
+        null,
+        Window.ALWAYS,
+        budget,
+        SessionMode.NONE);
+  }
+
+  /** The same, with its jobs in sessions. */
+  static NewRun run(String id, Path folder, SessionMode session) {
+    NewRun run = run(id, folder, Budget.UNLIMITED);
+    return new NewRun(
+        run.id(),
+        run.name(),
+        run.folder(),
+        run.backend(),
+        run.mode(),
+        run.priority(),
+        run.deadline(),
+        run.window(),
+        run.budget(),
+        session);
   }
 
   /** A backend for a run, in a process that a reaper walks through. */
   DurableBackend backend(
       Books books, RunEntry run, Hands hands, Reaper reaper, int shots, Meter meter) {
-    Provider.Rest local = Providers.standard(null, Map.of()).service("local", DEVICE);
-    RemoteJobService service =
-        new RemoteJobService(
-            local.withLimits(quick()).withKey(new Secret(KEY)).at(server.uri()),
-            meter,
-            TransportListener.NONE,
-            waiting(),
-            () -> {});
     return new DurableBackend(
         new DurableBackend.Place(DEVICE, false),
         books.jobs(),
+        books.sessions(),
         hands,
         run.mode(),
-        reaper.around(service),
+        run.session(),
+        reaper.around(service(meter)),
         new CircuitFitting(() -> Optional.of(device.target()), TranspileOptions.DEFAULT, meter),
-        new DeviceAppraiser(device.target(), new BigDecimal("1.6")),
+        new DeviceAppraiser(device.target(), PRICE),
         run.budget(),
         new Pacing(Duration.ofSeconds(5), Duration.ofMinutes(10), new SplittableRandom(7)),
         // A job of two rows is one too many: it is cut in two.
         new Governor(shots, 1_000_000, 3),
         waiting(),
         meter);
+  }
+
+  /** The service as a client reaches it. */
+  RemoteJobService service(Meter meter) {
+    Provider.Rest local = Providers.standard(null, Map.of()).service("local", DEVICE);
+    return new RemoteJobService(
+        local.withLimits(quick()).withKey(new Secret(KEY)).at(server.uri()),
+        meter,
+        TransportListener.NONE,
+        waiting(),
+        () -> {});
   }
 
   private static Provider.Limits quick() {
@@ -241,6 +284,28 @@ final class Night implements AutoCloseable {
   Instant finished(String id) {
     JobMetrics metrics = get("/jobs/" + id + "/metrics", JobMetrics.class);
     return Instant.parse(Objects.requireNonNull(metrics.timestamps().finished()));
+  }
+
+  /** A session as the service has it. */
+  SessionResponse session(String id) {
+    return get("/sessions/" + id, SessionResponse.class);
+  }
+
+  /** Closes a session at the service, as an operator does: jobs that wait in it fail. */
+  void closeSession(String id) {
+    HttpRequest request =
+        HttpRequest.newBuilder(URI.create(server.uri() + "/api/v1/sessions/" + id + "/close"))
+            .header("Authorization", "Bearer " + KEY)
+            .header("IBM-API-Version", "2026-04-15")
+            .DELETE()
+            .build();
+    try {
+      http.send(request, HttpResponse.BodyHandlers.discarding());
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    } catch (InterruptedException e) {
+      throw new IllegalStateException(e);
+    }
   }
 
   private JobsResponse page(int offset) {

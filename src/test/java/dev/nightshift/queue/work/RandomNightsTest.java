@@ -7,7 +7,7 @@ import dev.nightshift.base.error.NightshiftException;
 import dev.nightshift.queue.JobState;
 import dev.nightshift.queue.QueueDatabases;
 import dev.nightshift.queue.RunState;
-import dev.nightshift.queue.dispatch.DurableBackend;
+import dev.nightshift.queue.dispatch.Tags;
 import dev.nightshift.queue.journal.JobEntry;
 import dev.nightshift.queue.journal.Mode;
 import dev.nightshift.queue.journal.RunEntry;
@@ -276,7 +276,7 @@ class RandomNightsTest {
     assertThat(completed.values()).allMatch(times -> times == 1);
     for (JobEntry job : books.jobs().ofRun("run", 10_000)) {
       if (job.state() == JobState.SETTLED) {
-        double charged = charges.getOrDefault(DurableBackend.tag(job), 0.0);
+        double charged = charges.getOrDefault(Tags.of(job), 0.0);
         assertThat(job.charged().qpuSeconds() - charged)
             .as("%s at the service: %s", job, charged)
             .isBetween(-1e-9, 1e-6 + 1e-9);

@@ -2,12 +2,15 @@ package dev.nightshift.queue.work;
 
 import dev.nightshift.job.JobRequest;
 import dev.nightshift.queue.dispatch.JobService;
+import dev.nightshift.queue.journal.SessionMode;
 import dev.nightshift.queue.store.QueueDatabase;
 import java.time.Duration;
+import java.time.Instant;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Predicate;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Ends a process' life at a place: nothing is done after it, as after kill -9.
@@ -105,10 +108,9 @@ final class Reaper implements QueueDatabase.Watcher {
       }
 
       @Override
-      public String submit(
-          JobRequest request, String tag, @Nullable Integer longestSeconds, Runnable allowed) {
+      public String submit(JobRequest request, Label label, Runnable allowed) {
         pass("before submit");
-        String id = service.submit(request, tag, longestSeconds, allowed);
+        String id = service.submit(request, label, allowed);
         pass("after submit");
         return id;
       }
@@ -138,6 +140,14 @@ final class Reaper implements QueueDatabase.Watcher {
       }
 
       @Override
+      public Map<String, Told> jobs(String group, Set<String> ids, Instant since) {
+        pass("before jobs");
+        Map<String, Told> told = service.jobs(group, ids, since);
+        pass("after jobs");
+        return told;
+      }
+
+      @Override
       public Forecast forecast(String id) {
         pass("before forecast");
         Forecast forecast = service.forecast(id);
@@ -151,6 +161,29 @@ final class Reaper implements QueueDatabase.Watcher {
         Optional<byte[]> result = service.result(id);
         pass("after result");
         return result;
+      }
+
+      @Override
+      public Session openSession(SessionMode mode) {
+        pass("before openSession");
+        Session session = service.openSession(mode);
+        pass("after openSession");
+        return session;
+      }
+
+      @Override
+      public Optional<Session> session(String id) {
+        pass("before session");
+        Optional<Session> session = service.session(id);
+        pass("after session");
+        return session;
+      }
+
+      @Override
+      public void closeSession(String id) {
+        pass("before closeSession");
+        service.closeSession(id);
+        pass("after closeSession");
       }
 
       @Override

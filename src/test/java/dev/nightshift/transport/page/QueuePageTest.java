@@ -11,6 +11,7 @@ import dev.nightshift.queue.journal.Lease;
 import dev.nightshift.queue.journal.Mode;
 import dev.nightshift.queue.journal.NewRun;
 import dev.nightshift.queue.journal.Runs;
+import dev.nightshift.queue.journal.SessionMode;
 import dev.nightshift.queue.journal.Window;
 import dev.nightshift.queue.ledger.Amounts;
 import dev.nightshift.queue.ledger.Budget;
@@ -74,7 +75,8 @@ class QueuePageTest {
             0,
             null,
             Window.ALWAYS,
-            Budget.UNLIMITED));
+            Budget.UNLIMITED,
+            SessionMode.NONE));
     Lease lease = runs.claim("host:1", Duration.ofHours(1)).orElseThrow();
     runs.progress(lease, 2, 20, 3.95);
     String key =

@@ -25,6 +25,7 @@ import java.util.OptionalDouble;
  *     not
  * @param allotmentSeconds of charged time in a period; empty: any amount
  * @param periodDays how long a period lasts
+ * @param billAfterSeconds how long after a job's end its charge is final
  * @param maintenance times without a device
  * @param calibration how the devices' figures wander
  * @param retirements devices that leave for good
@@ -40,6 +41,7 @@ public record Stage(
     boolean retryAfter,
     OptionalDouble allotmentSeconds,
     double periodDays,
+    double billAfterSeconds,
     List<Maintenance> maintenance,
     Calibration calibration,
     List<Retirement> retirements,
@@ -66,6 +68,7 @@ public record Stage(
           false,
           OptionalDouble.empty(),
           28,
+          0,
           List.of(),
           Calibration.NONE,
           List.of(),
@@ -131,7 +134,15 @@ public record Stage(
 
   private static Stage of(YamlMap map) {
     map.only(
-        "plan", "seed", "queue", "limits", "maintenance", "calibration", "retirements", "faults");
+        "plan",
+        "seed",
+        "queue",
+        "limits",
+        "bill_after_s",
+        "maintenance",
+        "calibration",
+        "retirements",
+        "faults");
     Plan plan = map.choice("plan", Plan.class, Plan.PAID);
     YamlMap queue = map.map("queue").only("median_wait_s", "spread");
     YamlMap limits =
@@ -157,6 +168,7 @@ public record Stage(
         limits.flag("retry_after", true),
         allotment,
         limits.decimal("period_days", 1e-6, 366, 28),
+        map.decimal("bill_after_s", 0, YEAR_SECONDS, 0),
         windows(map),
         calibration(map.map("calibration").only("every_s", "spread")),
         retirements(map),
