@@ -219,6 +219,37 @@ class DecouplingTest {
   }
 
   @Test
+  void givenOtherOptions_whenTranspiled_thenTheReceiptsDigestOfThemIsAnother() {
+    Circuit circuit = Circuit.builder(2).h(0).cx(0, 1).build();
+    TranspileOptions plain = TranspileOptions.DEFAULT;
+    List<TranspileOptions> all =
+        List.of(
+            plain,
+            plain.withLevel(1),
+            plain.withSeed(Seed.of(1)),
+            plain.withInitialLayout(List.of(1, 0)),
+            plain.withFractional(true),
+            plain.withPasses(List.of("level-1")),
+            plain.withScheduling(Scheduling.of(Method.ASAP)),
+            plain.withScheduling(Scheduling.of(Method.ALAP)),
+            plain.withScheduling(Scheduling.of(Method.ALAP, Decoupling.of(Sequence.XX))),
+            plain.withScheduling(
+                Scheduling.of(Method.ALAP, new Decoupling(Sequence.XX, Slack.EDGES, false))),
+            plain.withScheduling(
+                Scheduling.of(Method.ALAP, new Decoupling(Sequence.XX, Slack.MIDDLE, true))));
+    Target device = Schedules.device("nightshift_line5");
+
+    assertThat(all)
+        .extracting(
+            options -> Transpiler.transpile(circuit, device, options).receipt().optionsDigest())
+        .doesNotHaveDuplicates()
+        .allMatch(digest -> digest.matches("[0-9a-f]{64}"));
+    assertThat(Transpiler.transpile(circuit, device, plain).receipt().optionsDigest())
+        .isEqualTo(
+            Transpiler.transpile(circuit, device, plain.withLevel(2)).receipt().optionsDigest());
+  }
+
+  @Test
   void givenADeviceWithoutX_whenDecoupled_thenItsQubitsOnlyWait() {
     Target noX =
         new Target(
