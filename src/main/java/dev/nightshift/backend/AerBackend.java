@@ -7,6 +7,7 @@ import dev.nightshift.job.JobRequest;
 import dev.nightshift.job.JobResult;
 import dev.nightshift.job.Meter;
 import dev.nightshift.sim.noise.NoiseModel;
+import java.util.Optional;
 
 /**
  * Runs jobs on qiskit-aer: an ideal simulator, or the twin of a device where the model has errors.
@@ -22,12 +23,21 @@ public final class AerBackend implements Backend {
    * @param pool where Aer runs; not closed with the backend, as backends share it
    */
   public AerBackend(String name, AerPool pool, NoiseModel model, Meter meter) {
+    this(name, pool, model, Optional.empty(), meter);
+  }
+
+  /**
+   * @param pool where Aer runs; not closed with the backend, as backends share it
+   * @param device how it spends its time
+   */
+  public AerBackend(
+      String name, AerPool pool, NoiseModel model, Optional<DeviceTime> device, Meter meter) {
     this.name = name;
     this.runner =
         new JobRunner(
             name,
             (_, _, asked) -> {
-              if (model.isIdeal()) {
+              if (model.isIdeal() && device.flatMap(DeviceTime::slow).isEmpty()) {
                 return asked.noise().isPresent()
                     ? new ErringAer(pool, asked.noise().get(), asked)
                     : new AerSimulator(pool, model, asked);
@@ -35,7 +45,8 @@ public final class AerBackend implements Backend {
               NoisyBackend.requireOwnErrors(name, asked);
               return new ErringAer(pool, model, asked);
             },
-            meter);
+            meter,
+            device);
   }
 
   @Override

@@ -15,6 +15,7 @@ import dev.nightshift.job.PubResult;
 import dev.nightshift.job.SimulatorOptions;
 import dev.nightshift.sim.CircuitSimulator;
 import dev.nightshift.sim.Simulator;
+import dev.nightshift.transpile.schedule.Scheduling;
 import dev.nightshift.value.Bindings;
 import dev.nightshift.value.BitArray;
 import dev.nightshift.value.Observable;
@@ -22,6 +23,7 @@ import dev.nightshift.value.Shape;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.SequencedMap;
 import java.util.SplittableRandom;
@@ -37,15 +39,23 @@ final class JobRunner {
   private final Engines engines;
   private final Meter meter;
 
+  /** How the device spends its time; empty where there is none. */
+  private final Optional<DeviceTime> device;
+
   /** Chooses the simulator of a circuit, and prepares it, so that its time can be told apart. */
   interface Engines {
     CircuitSimulator prepare(Circuit circuit, Bindings bindings, SimulatorOptions options);
   }
 
   JobRunner(String name, Engines engines, Meter meter) {
+    this(name, engines, meter, Optional.empty());
+  }
+
+  JobRunner(String name, Engines engines, Meter meter, Optional<DeviceTime> device) {
     this.jobs = name + "-" + UUID.randomUUID() + "-";
     this.engines = engines;
     this.meter = meter;
+    this.device = device;
   }
 
   JobResult run(JobRequest request) {
@@ -68,7 +78,9 @@ final class JobRunner {
         meter.add(Count.BINDINGS, pub.bindings().rows());
         long compiling = System.nanoTime();
         CircuitSimulator engine =
-            engines.prepare(pub.circuit(), pub.bindings(), request.options().simulator());
+            timed(
+                engines.prepare(pub.circuit(), pub.bindings(), request.options().simulator()),
+                request.options().scheduling());
         compiled += System.nanoTime() - compiling;
         if (mitigator != null) {
           results.add(mitigated(mitigator, erring(engine), request, i, seed.split(i)));
@@ -90,6 +102,19 @@ final class JobRunner {
       meter.addNanos(Time.COMPILE, compiled);
       meter.addNanos(Time.SIMULATE, System.nanoTime() - start - compiled);
     }
+  }
+
+  private CircuitSimulator timed(CircuitSimulator engine, Scheduling scheduling) {
+    if (device.isPresent()) {
+      return device.get().timed(engine, scheduling);
+    }
+    if (scheduling.isNone()) {
+      return engine;
+    }
+    throw new NightshiftException(
+        ErrorCode.OPTION_VALUE,
+        "idle times are those of a device, whose gates have lengths; the backend is none: leave"
+            + " schedule and dynamical decoupling out");
   }
 
   private ErringSimulator erring(CircuitSimulator engine) {

@@ -11,6 +11,7 @@ import dev.nightshift.sim.noise.NoiseModel;
 import dev.nightshift.sim.noise.NoiseOptions;
 import dev.nightshift.value.Target;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
@@ -23,7 +24,7 @@ import java.util.concurrent.ConcurrentHashMap;
  * they mean to {@link EmbeddedBackend}.
  *
  * <p>It takes any gate on any qubits: whether a circuit suits the device is another room's
- * question.
+ * question. Only jobs that ask for a schedule must be of the device's gates.
  */
 public final class NoisyBackend implements Backend {
   private final String name;
@@ -31,10 +32,28 @@ public final class NoisyBackend implements Backend {
 
   /** The twin of a device, with everything its figures say. */
   public NoisyBackend(String name, Target target, NoisyOptions options, Meter meter) {
-    this(name, NoiseModel.of(target, NoiseOptions.ALL), options, meter);
+    this(
+        name,
+        NoiseModel.of(target, NoiseOptions.ALL),
+        Optional.of(DeviceTime.of(target)),
+        options,
+        meter);
   }
 
+  /** Errors of no device: jobs cannot be scheduled. */
   public NoisyBackend(String name, NoiseModel model, NoisyOptions options, Meter meter) {
+    this(name, model, Optional.empty(), options, meter);
+  }
+
+  /**
+   * @param device how it spends its time
+   */
+  public NoisyBackend(
+      String name,
+      NoiseModel model,
+      Optional<DeviceTime> device,
+      NoisyOptions options,
+      Meter meter) {
     this.name = name;
     Map<NoisyOptions.Method, NoisySimulator> simulators = new ConcurrentHashMap<>();
     this.runner =
@@ -46,7 +65,8 @@ public final class NoisyBackend implements Backend {
                   NoisyOptions.Method.of(asked.method(), options.method()),
                   method -> new NoisySimulator(model, options.withMethod(method)));
             },
-            meter);
+            meter,
+            device);
   }
 
   /** A device has its own errors, and takes no others. */

@@ -23,6 +23,11 @@ record ReadoutTwirl(NoiseModel model, List<Seed> circuits, int shotsEach) {
     circuits = List.copyOf(circuits);
   }
 
+  /** The readouts of one of the random circuits. */
+  ReadoutTwirl only(int circuit) {
+    return new ReadoutTwirl(model, circuits.subList(circuit, circuit + 1), shotsEach);
+  }
+
   /**
    * Misreads the bits of all parts.
    *

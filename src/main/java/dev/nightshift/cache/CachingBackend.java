@@ -144,7 +144,7 @@ public final class CachingBackend implements Backend {
       return passed(request, Miss.ORIGIN_UNCERTAIN);
     }
     boolean seeded = asked.seedSimulator().isPresent();
-    boolean mitigated = !asked.mitigation().isNone();
+    boolean mitigated = !asked.runsAsIs();
     boolean sampled = false;
     for (Pub pub : request.pubs()) {
       sampled |= Workload.shots(pub, asked) > 0;

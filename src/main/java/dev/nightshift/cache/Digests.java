@@ -213,6 +213,9 @@ final class Digests {
     if (!options.mitigation().isNone()) {
       parts.add(options.mitigation().toString());
     }
+    if (!options.scheduling().isNone()) {
+      parts.add(options.scheduling().toString());
+    }
     options.repDelaySeconds().ifPresent(seconds -> parts.add("rep_delay %s s".formatted(seconds)));
     return Parts.brief(String.join(", ", parts));
   }

@@ -44,7 +44,7 @@ public record Wanted(
       JobRequest request, String backend, Provenance origin, boolean exact) {
     Digests digests = new Digests(backend);
     boolean seeded = request.options().seedSimulator().isPresent();
-    boolean mitigated = !request.options().mitigation().isNone();
+    boolean mitigated = !request.options().runsAsIs();
     boolean sampled =
         request.pubs().stream().anyMatch(pub -> Workload.shots(pub, request.options()) > 0);
     if (!digests.canName(request.options().simulator()) || (seeded && !exact)) {

@@ -9,6 +9,7 @@ import dev.nightshift.transport.server.SimulatorServer;
 import dev.nightshift.wire.config.Provider;
 import dev.nightshift.wire.device.Device;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * A simulator server in this process, for one client.
@@ -35,7 +36,8 @@ record OwnServer(SimulatorServer server, EmbeddedBackend engine, Provider.Rest a
                 .withLimits(ServerLimits.DEFAULT.keeping(KEPT_JOBS, KEPT_BYTES)),
             engine,
             devices.stream()
-                .map(device -> Twins.served(device, false, new ServeEngine.Embedded(served)))
+                .map(device ->
+                    Twins.served(device, false, Optional.empty(), new ServeEngine.Embedded(served)))
                 .toList(),
             served);
     return new OwnServer(server, engine, rest.at(server.uri()));

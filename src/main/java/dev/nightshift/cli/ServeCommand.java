@@ -1,5 +1,6 @@
 package dev.nightshift.cli;
 
+import dev.nightshift.backend.SlowDephasing;
 import dev.nightshift.base.error.ErrorCode;
 import dev.nightshift.base.error.NightshiftException;
 import dev.nightshift.job.Meter;
@@ -18,6 +19,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 import java.util.stream.Collectors;
@@ -81,6 +83,14 @@ final class ServeCommand implements Callable<Integer> {
   private boolean noiseless;
 
   @Option(
+      names = "--slow-dephasing-us",
+      paramLabel = "T",
+      description =
+          "Frequencies of devices wander slowly: qubits that wait lose phase, exp(-(t/T)^2), which"
+              + " dynamical decoupling undoes (default: they do not).")
+  private @Nullable Double slowDephasingUs;
+
+  @Option(
       names = "--stage",
       paramLabel = "FILE",
       description =
@@ -140,6 +150,8 @@ final class ServeCommand implements Callable<Integer> {
     requireSafetyOffLoopback();
     DeviceCatalog catalog = devices.catalog();
     List<Device> served = deviceNames.stream().map(catalog::find).toList();
+    Optional<SlowDephasing> slow =
+        Optional.ofNullable(slowDephasingUs).map(us -> new SlowDephasing(us * 1e-6));
     Meter meter = new Meter();
     CountDownLatch stopped = new CountDownLatch(1);
     ServerOptions options = new ServerOptions(host, port, token, engine.limits());
@@ -161,7 +173,9 @@ final class ServeCommand implements Callable<Integer> {
             SimulatorServer.start(
                 options,
                 simulators.ideal("aer_simulator"),
-                served.stream().map(device -> Twins.served(device, noiseless, simulators)).toList(),
+                served.stream()
+                    .map(device -> Twins.served(device, noiseless, slow, simulators))
+                    .toList(),
                 meter)) {
       Runtime.getRuntime().addShutdownHook(new Thread(stopped::countDown, "stop-serving"));
       if (portFile != null) {

@@ -1,6 +1,7 @@
 package dev.nightshift.cli;
 
 import dev.nightshift.backend.AerBackend;
+import dev.nightshift.backend.DeviceTime;
 import dev.nightshift.backend.EmbeddedBackend;
 import dev.nightshift.backend.NoisyBackend;
 import dev.nightshift.backend.NoisyOptions;
@@ -11,6 +12,7 @@ import dev.nightshift.job.Meter;
 import dev.nightshift.sim.Simulator;
 import dev.nightshift.sim.noise.NoiseModel;
 import dev.nightshift.transport.server.ServerLimits;
+import java.util.Optional;
 
 /** What simulates the jobs of a server. */
 sealed interface ServeEngine extends AutoCloseable {
@@ -41,8 +43,8 @@ sealed interface ServeEngine extends AutoCloseable {
   /** A simulator without errors. */
   Backend ideal(String name);
 
-  /** One with the errors of a model. */
-  Backend noisy(String name, NoiseModel model);
+  /** A device with the errors of a model. */
+  Backend noisy(String name, NoiseModel model, DeviceTime device);
 
   /** Product and version where it is not this one. */
   String about();
@@ -58,8 +60,8 @@ sealed interface ServeEngine extends AutoCloseable {
     }
 
     @Override
-    public Backend noisy(String name, NoiseModel model) {
-      return new NoisyBackend(name, model, NoisyOptions.defaults(), meter);
+    public Backend noisy(String name, NoiseModel model, DeviceTime device) {
+      return new NoisyBackend(name, model, Optional.of(device), NoisyOptions.defaults(), meter);
     }
 
     @Override
@@ -77,12 +79,12 @@ sealed interface ServeEngine extends AutoCloseable {
   record Aer(AerPool pool, Meter meter) implements ServeEngine {
     @Override
     public Backend ideal(String name) {
-      return noisy(name, NoiseModel.IDEAL);
+      return new AerBackend(name, pool, NoiseModel.IDEAL, meter);
     }
 
     @Override
-    public Backend noisy(String name, NoiseModel model) {
-      return new AerBackend(name, pool, model, meter);
+    public Backend noisy(String name, NoiseModel model, DeviceTime device) {
+      return new AerBackend(name, pool, model, Optional.of(device), meter);
     }
 
     @Override

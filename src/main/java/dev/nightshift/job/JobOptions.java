@@ -1,5 +1,6 @@
 package dev.nightshift.job;
 
+import dev.nightshift.transpile.schedule.Scheduling;
 import java.util.OptionalDouble;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
@@ -14,6 +15,8 @@ import java.util.OptionalLong;
  * @param mitigation what is done about a device's errors; a backend without errors takes none
  * @param repDelaySeconds the pause between two executions on a device, seconds; empty: the device's
  *     own
+ * @param scheduling whether the device's idle times are simulated, and what is done in them; a
+ *     backend without a device's lengths takes none
  */
 public record JobOptions(
     OptionalInt defaultShots,
@@ -21,7 +24,8 @@ public record JobOptions(
     OptionalLong seedSimulator,
     SimulatorOptions simulator,
     Mitigation mitigation,
-    OptionalDouble repDelaySeconds) {
+    OptionalDouble repDelaySeconds,
+    Scheduling scheduling) {
   public static final JobOptions NONE =
       new JobOptions(OptionalInt.empty(), OptionalDouble.empty(), OptionalLong.empty());
 
@@ -34,7 +38,31 @@ public record JobOptions(
         seedSimulator,
         SimulatorOptions.DEFAULT,
         Mitigation.NONE,
-        OptionalDouble.empty());
+        OptionalDouble.empty(),
+        Scheduling.NONE);
+  }
+
+  /** Without a schedule. */
+  public JobOptions(
+      OptionalInt defaultShots,
+      OptionalDouble defaultPrecision,
+      OptionalLong seedSimulator,
+      SimulatorOptions simulator,
+      Mitigation mitigation,
+      OptionalDouble repDelaySeconds) {
+    this(
+        defaultShots,
+        defaultPrecision,
+        seedSimulator,
+        simulator,
+        mitigation,
+        repDelaySeconds,
+        Scheduling.NONE);
+  }
+
+  /** Whether circuits are run as they stand, without a schedule and without remedies. */
+  public boolean runsAsIs() {
+    return mitigation.isNone() && scheduling.isNone();
   }
 
   public JobOptions withSeed(long seed) {
@@ -44,7 +72,8 @@ public record JobOptions(
         OptionalLong.of(seed),
         simulator,
         mitigation,
-        repDelaySeconds);
+        repDelaySeconds,
+        scheduling);
   }
 
   public JobOptions withShots(int shots) {
@@ -54,16 +83,40 @@ public record JobOptions(
         seedSimulator,
         simulator,
         mitigation,
-        repDelaySeconds);
+        repDelaySeconds,
+        scheduling);
   }
 
   public JobOptions withSimulator(SimulatorOptions options) {
     return new JobOptions(
-        defaultShots, defaultPrecision, seedSimulator, options, mitigation, repDelaySeconds);
+        defaultShots,
+        defaultPrecision,
+        seedSimulator,
+        options,
+        mitigation,
+        repDelaySeconds,
+        scheduling);
   }
 
   public JobOptions withMitigation(Mitigation other) {
     return new JobOptions(
-        defaultShots, defaultPrecision, seedSimulator, simulator, other, repDelaySeconds);
+        defaultShots,
+        defaultPrecision,
+        seedSimulator,
+        simulator,
+        other,
+        repDelaySeconds,
+        scheduling);
+  }
+
+  public JobOptions withScheduling(Scheduling other) {
+    return new JobOptions(
+        defaultShots,
+        defaultPrecision,
+        seedSimulator,
+        simulator,
+        mitigation,
+        repDelaySeconds,
+        other);
   }
 }

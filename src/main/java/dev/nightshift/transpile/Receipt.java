@@ -16,6 +16,7 @@ import java.util.List;
  * @param version of the transpiler; the same version gives the same circuit
  * @param level of the options
  * @param seed of the options
+ * @param optionsDigest SHA-256 of all options, those above too
  * @param inputDigest SHA-256 of the circuit's canonical text
  * @param targetDigest SHA-256 of the target's
  * @param outputDigest SHA-256 of the result's canonical text
@@ -27,6 +28,7 @@ public record Receipt(
     String version,
     int level,
     long seed,
+    String optionsDigest,
     String inputDigest,
     String targetDigest,
     String outputDigest,
@@ -81,6 +83,19 @@ public record Receipt(
 
   static String digest(Circuit circuit) {
     return digest(Qasm.print(circuit));
+  }
+
+  /** Of everything that decides which circuit comes out, beside the input and the target. */
+  static String digest(TranspileOptions options) {
+    return digest(
+        "level %d\nseed %d\nlayout %s\nfractional %s\npasses %s\nscheduling %s"
+            .formatted(
+                options.level(),
+                options.seed().value(),
+                options.initialLayout(),
+                options.fractional(),
+                options.passes(),
+                options.scheduling()));
   }
 
   /** Of everything that the transpiler may look at. */

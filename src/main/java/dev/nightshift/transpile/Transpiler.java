@@ -117,6 +117,7 @@ public final class Transpiler {
               VERSION,
               options.level(),
               options.seed().value(),
+              Receipt.digest(options),
               Receipt.digest(circuit),
               coupling.targetDigest(),
               Receipt.digest(finished),

@@ -20,6 +20,8 @@ import dev.nightshift.job.PubResult;
 import dev.nightshift.job.SimulatorOptions;
 import dev.nightshift.sim.noise.NoiseModel;
 import dev.nightshift.sim.noise.ReadoutError;
+import dev.nightshift.transpile.schedule.Decoupling;
+import dev.nightshift.transpile.schedule.Scheduling;
 import dev.nightshift.value.Bindings;
 import dev.nightshift.value.BitArray;
 import dev.nightshift.value.Observable;
@@ -139,6 +141,14 @@ class PoolsTest {
             estimate(100, pub("ZZ", 2)),
             estimate(100, pub("ZZ", -0.0), pub("ZZ", 0.0)),
             mitigated,
+            new JobRequest(
+                mitigated.program(),
+                mitigated.pubs(),
+                JobOptions.NONE
+                    .withShots(100)
+                    .withScheduling(
+                        Scheduling.of(
+                            Scheduling.Method.ALAP, Decoupling.of(Decoupling.Sequence.XX)))),
             JobRequest.estimate(
                 List.of(
                     new Pub.Estimator(

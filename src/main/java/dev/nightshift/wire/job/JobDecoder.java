@@ -216,6 +216,10 @@ final class JobDecoder {
         if (misfit == null && isa != null) {
           misfit = MitigationOptions.misfit(pub.pub().circuit(), options.jobOptions().mitigation());
         }
+        if (misfit == null && isa != null) {
+          misfit =
+              DecouplingOptions.misfit(pub.pub().circuit(), options.jobOptions(), isa.target());
+        }
         if (misfit != null) {
           return Decoded.impossible(misfit);
         }

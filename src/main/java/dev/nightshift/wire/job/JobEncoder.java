@@ -114,6 +114,9 @@ final class JobEncoder {
     if (!options.mitigation().isNone()) {
       MitigationOptions.write(json, request.program(), options.mitigation());
     }
+    if (!options.scheduling().isNone()) {
+      DecouplingOptions.write(json, options.scheduling());
+    }
     options
         .repDelaySeconds()
         .ifPresent(delay -> {

@@ -160,14 +160,7 @@ final class OptionTable {
   /** What both programs have. Settings of a technique are free where its switch is off. */
   private void common(Rule measureTwirling) {
     String decoupling = "options.dynamical_decoupling.";
-    rules.put(
-        decoupling + "enable",
-        bool()
-            .only(
-                "false",
-                is(false),
-                "errors here have no memory that pulses could undo, so decoupling would only add"
-                    + " the errors of its pulses"));
+    rules.put(decoupling + "enable", bool().ideally("false", is(false)));
     rules.put(decoupling + "sequence_type", word("XX", "XpXm", "XY4"));
     rules.put(decoupling + "extra_slack_distribution", word("middle", "edges"));
     rules.put(decoupling + "scheduling_method", word("alap", "asap"));

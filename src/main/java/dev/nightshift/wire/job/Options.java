@@ -9,6 +9,7 @@ import dev.nightshift.job.SimulatorOptions;
 import dev.nightshift.sim.SimulationMethod;
 import dev.nightshift.sim.mps.MpsOptions;
 import dev.nightshift.sim.noise.NoiseModel;
+import dev.nightshift.transpile.schedule.Scheduling;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -67,9 +68,11 @@ record Options(
     boolean errs = device || noise.isPresent();
     JobFailure refusal = table.refusal(asked, errs);
     Mitigation mitigation = Mitigation.NONE;
+    Scheduling scheduling = Scheduling.NONE;
     if (errs && refusal == null) {
       try {
         mitigation = MitigationOptions.read(program, flat, device ? 1 : 0);
+        scheduling = DecouplingOptions.read(flat, device);
       } catch (NightshiftException e) {
         refusal = JobFailure.of(e);
       }
@@ -96,7 +99,8 @@ record Options(
             seed == null ? OptionalLong.empty() : OptionalLong.of(seed),
             simulator(flat, noise),
             mitigation,
-            repDelay == null ? OptionalDouble.empty() : OptionalDouble.of(repDelay)),
+            repDelay == null ? OptionalDouble.empty() : OptionalDouble.of(repDelay),
+            scheduling),
         beside,
         number(flat, "precision"),
         flat.get("options.twirling.strategy") instanceof WireValue.Text(String strategy)

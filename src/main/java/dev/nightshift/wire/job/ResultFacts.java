@@ -5,6 +5,7 @@ import dev.nightshift.job.Mitigation;
 import dev.nightshift.job.Program;
 import dev.nightshift.job.Pub;
 import dev.nightshift.job.Workload;
+import dev.nightshift.transpile.schedule.Scheduling;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -14,10 +15,15 @@ import java.util.List;
  *
  * @param mitigation as asked, or as the level of the job's backend has it
  * @param strategy of twirling, by its name on the wire
+ * @param scheduling as asked
  * @param precisions for each pub the standard error aimed at; 0 where exact, and for a sampler
  */
 public record ResultFacts(
-    Program program, Mitigation mitigation, String strategy, List<Double> precisions) {
+    Program program,
+    Mitigation mitigation,
+    String strategy,
+    Scheduling scheduling,
+    List<Double> precisions) {
   /** The service's own strategy. */
   static final String STRATEGY = "active-accum";
 
@@ -30,7 +36,12 @@ public record ResultFacts(
     for (Pub pub : request.pubs()) {
       precisions.add(pub instanceof Pub.Estimator estimator ? precision(estimator, request) : 0.0);
     }
-    return new ResultFacts(request.program(), request.options().mitigation(), strategy, precisions);
+    return new ResultFacts(
+        request.program(),
+        request.options().mitigation(),
+        strategy,
+        request.options().scheduling(),
+        precisions);
   }
 
   private static double precision(Pub.Estimator pub, JobRequest request) {

@@ -40,12 +40,7 @@ final class ResultMetadata {
 
   private static void estimator(JsonGenerator json, ResultFacts facts) {
     Mitigation mitigation = facts.mitigation();
-    json.writeObjectPropertyStart("dynamical_decoupling");
-    json.writeBooleanProperty("enable", false);
-    json.writeStringProperty("sequence_type", "XX");
-    json.writeStringProperty("extra_slack_distribution", "middle");
-    json.writeStringProperty("scheduling_method", "alap");
-    json.writeEndObject();
+    DecouplingOptions.object(json, facts.scheduling());
     json.writeObjectPropertyStart("twirling");
     json.writeBooleanProperty("enable_gates", mitigation.twirling().gates());
     // Exact values are read off the state: nothing is measured that could be flipped.

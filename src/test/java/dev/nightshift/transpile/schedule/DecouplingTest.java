@@ -17,6 +17,10 @@ import dev.nightshift.transpile.schedule.Decoupling.Sequence;
 import dev.nightshift.transpile.schedule.Decoupling.Slack;
 import dev.nightshift.transpile.schedule.Scheduling.Method;
 import dev.nightshift.value.Target;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.SplittableRandom;
@@ -27,6 +31,9 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 
 class DecouplingTest {
+  private static final Path BY_QISKIT =
+      Path.of("src/test/resources/golden/transpile/pulses-by-qiskit.txt");
+
   private static final Target LINE = Schedules.line(2, 10, 40, 200);
 
   @ParameterizedTest
@@ -57,9 +64,32 @@ class DecouplingTest {
         .containsExactly(
             expected.isEmpty()
                 ? new long[0]
-                : java.util.Arrays.stream(expected.split(" "))
-                    .mapToLong(Long::parseLong)
-                    .toArray());
+                : Arrays.stream(expected.split(" ")).mapToLong(Long::parseLong).toArray());
+  }
+
+  @Test
+  void givenIdleTimes_whenPulsesArePlaced_thenTheyStandWhereQiskitPutsThem() throws IOException {
+    int compared = 0;
+    for (String line : Files.readAllLines(BY_QISKIT)) {
+      if (line.startsWith("#")) {
+        continue;
+      }
+      String[] word = line.split("[ :]+");
+      Decoupling decoupling =
+          new Decoupling(
+              Sequence.named(word[0]).orElseThrow(), Slack.named(word[1]).orElseThrow(), false);
+
+      assertThat(
+              decoupling.starts(
+                  Long.parseLong(word[2]),
+                  Long.parseLong(word[3]),
+                  Long.parseLong(word[4]),
+                  Integer.parseInt(word[5])))
+          .as(line)
+          .containsExactly(Arrays.stream(word).skip(6).mapToLong(Long::parseLong).toArray());
+      compared++;
+    }
+    assertThat(compared).isEqualTo(60);
   }
 
   @Test
@@ -186,6 +216,37 @@ class DecouplingTest {
                   .ticks());
       assertThat(transpiled.receipt().passes().getLast().name()).isEqualTo("schedule-instructions");
     }
+  }
+
+  @Test
+  void givenOtherOptions_whenTranspiled_thenTheReceiptsDigestOfThemIsAnother() {
+    Circuit circuit = Circuit.builder(2).h(0).cx(0, 1).build();
+    TranspileOptions plain = TranspileOptions.DEFAULT;
+    List<TranspileOptions> all =
+        List.of(
+            plain,
+            plain.withLevel(1),
+            plain.withSeed(Seed.of(1)),
+            plain.withInitialLayout(List.of(1, 0)),
+            plain.withFractional(true),
+            plain.withPasses(List.of("level-1")),
+            plain.withScheduling(Scheduling.of(Method.ASAP)),
+            plain.withScheduling(Scheduling.of(Method.ALAP)),
+            plain.withScheduling(Scheduling.of(Method.ALAP, Decoupling.of(Sequence.XX))),
+            plain.withScheduling(
+                Scheduling.of(Method.ALAP, new Decoupling(Sequence.XX, Slack.EDGES, false))),
+            plain.withScheduling(
+                Scheduling.of(Method.ALAP, new Decoupling(Sequence.XX, Slack.MIDDLE, true))));
+    Target device = Schedules.device("nightshift_line5");
+
+    assertThat(all)
+        .extracting(
+            options -> Transpiler.transpile(circuit, device, options).receipt().optionsDigest())
+        .doesNotHaveDuplicates()
+        .allMatch(digest -> digest.matches("[0-9a-f]{64}"));
+    assertThat(Transpiler.transpile(circuit, device, plain).receipt().optionsDigest())
+        .isEqualTo(
+            Transpiler.transpile(circuit, device, plain.withLevel(2)).receipt().optionsDigest());
   }
 
   @Test

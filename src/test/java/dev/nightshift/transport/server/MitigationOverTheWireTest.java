@@ -223,6 +223,40 @@ class MitigationOverTheWireTest {
   }
 
   @Test
+  void decouplingPulsesAreRunAndSaidInTheResult() {
+    String circuit =
+        "OPENQASM 3.0; include \\\"stdgates.inc\\\"; qubit[5] q; sx q[1]; cz q[0], q[1];"
+            + " delay[4us] q[0]; cz q[0], q[1];";
+    String job =
+        """
+        {"program_id": "estimator", "backend": "%s", "params": {"version": 2,
+          "resilience_level": 0, "options": {"dynamical_decoupling": %s},
+          "pubs": [["%s", ["IIIYI"], [], 0]]}}\
+        """;
+    JsonNode plain = whole(wire.submit(job.formatted(NAME, "{}", circuit)));
+    JsonNode pulsed =
+        whole(
+            wire.submit(
+                job.formatted(
+                    NAME,
+                    "{\"enable\": true, \"sequence_type\": \"XY4\","
+                        + " \"extra_slack_distribution\": \"edges\"}",
+                    circuit)));
+
+    assertThat(plain.at("/metadata/dynamical_decoupling").toString())
+        .isEqualTo(
+            "{\"enable\":false,\"sequence_type\":\"XX\",\"extra_slack_distribution\":\"middle\","
+                + "\"scheduling_method\":\"alap\"}");
+    assertThat(pulsed.at("/metadata/dynamical_decoupling").toString())
+        .isEqualTo(
+            "{\"enable\":true,\"sequence_type\":\"XY4\",\"extra_slack_distribution\":\"edges\","
+                + "\"scheduling_method\":\"alap\"}");
+    double without = Math.abs(plain.at("/results/0/data/evs/0").asDouble());
+    double with = Math.abs(pulsed.at("/results/0/data/evs/0").asDouble());
+    assertThat(with).isBetween(without - 0.1, without - 0.01);
+  }
+
+  @Test
   void twirledSamplesArePaidByTheRandomCircuit() {
     String id =
         wire.submit(

@@ -168,6 +168,13 @@ class OptionTableTest {
       value = {
         "sampler   | {\"twirling\": {\"enable_gates\": true}} | options.twirling.enable_gates"
             + " should be false, found true: the backend is an ideal simulator",
+        "sampler   | {\"dynamical_decoupling\": {\"enable\": true}} |"
+            + " options.dynamical_decoupling.enable should be false, found true: the backend is an"
+            + " ideal simulator",
+        "sampler   | {\"dynamical_decoupling\": {\"enable\": true}, \"simulator\":"
+            + " {\"noise_model\": {\"__type__\": \"NoiseModel\", \"__value__\": {\"errors\": []}}}}"
+            + " | options.dynamical_decoupling.enable should be false, found true: pulses stand in"
+            + " idle times, and a noise model alone says nothing of how long gates take",
         "sampler   | {\"execution\": {\"rep_delay\": 1e-4}} | options.execution.rep_delay should be"
             + " null, found 1.0E-4: the backend is an ideal simulator",
         "estimator | {\"resilience\": {\"zne_mitigation\": true}} |"
@@ -195,10 +202,6 @@ class OptionTableTest {
   @CsvSource(
       delimiter = '|',
       value = {
-        "sampler   | {\"dynamical_decoupling\": {\"enable\": true}} |"
-            + " options.dynamical_decoupling.enable should be false, found true: errors here have"
-            + " no memory that pulses could undo, so decoupling would only add the errors of its"
-            + " pulses",
         "sampler   | {\"execution\": {\"init_qubits\": false}} | options.execution.init_qubits"
             + " should be true, found false: every execution begins with all qubits at 0",
         "sampler   | {\"execution\": {\"meas_type\": \"kerneled\"}} | options.execution.meas_type"
