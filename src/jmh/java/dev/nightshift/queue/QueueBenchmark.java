@@ -85,7 +85,7 @@ public class QueueBenchmark {
               Budget.UNLIMITED,
               SessionMode.NONE));
     }
-    lease = runs.claim("bench", Duration.ofHours(5)).orElseThrow();
+    lease = runs.leases().claim("bench", Duration.ofHours(5)).orElseThrow();
     database.write(handle -> {
       var batch =
           handle.prepareBatch(
@@ -143,9 +143,9 @@ public class QueueBenchmark {
   /** What a worker asks for: the next run, taken and given back. */
   @Benchmark
   public Optional<Lease> nextRun() {
-    Optional<Lease> taken = runs.claim("bench", Duration.ofHours(1));
-    taken.ifPresent(
-        one -> runs.release(one, RunState.QUEUED, "", java.time.Instant.ofEpochMilli(0), false));
+    Optional<Lease> taken = runs.leases().claim("bench", Duration.ofHours(1));
+    taken.ifPresent(one ->
+        runs.leases().release(one, RunState.QUEUED, "", java.time.Instant.ofEpochMilli(0), false));
     return taken;
   }
 }

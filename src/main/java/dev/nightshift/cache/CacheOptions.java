@@ -2,6 +2,7 @@ package dev.nightshift.cache;
 
 import dev.nightshift.base.error.ErrorCode;
 import dev.nightshift.base.error.NightshiftException;
+import dev.nightshift.base.file.UserFolders;
 import java.nio.file.Path;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -58,12 +59,6 @@ public record CacheOptions(
 
   /** {@code nightshift/results} under the user's cache folder. */
   public static Path userFolder(Map<String, String> environment) {
-    String cache = environment.get("XDG_CACHE_HOME");
-    Path base =
-        cache != null && !cache.isBlank()
-            ? Path.of(cache)
-            : Path.of(
-                environment.getOrDefault("HOME", System.getProperty("user.home", ".")), ".cache");
-    return base.resolve("nightshift").resolve("results");
+    return UserFolders.cache(environment).resolve("results");
   }
 }

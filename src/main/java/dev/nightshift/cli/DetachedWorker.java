@@ -3,7 +3,7 @@ package dev.nightshift.cli;
 import dev.nightshift.base.error.ErrorCode;
 import dev.nightshift.base.error.NightshiftException;
 import dev.nightshift.base.file.AtomicFile;
-import dev.nightshift.queue.store.QueueUrl;
+import dev.nightshift.base.file.UserFolders;
 import java.io.File;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -26,7 +26,7 @@ final class DetachedWorker {
       throw new NightshiftException(
           ErrorCode.USAGE, "a worker can only be started by the launcher; run: nightshift worker");
     }
-    Path log = QueueUrl.stateFolder(System.getenv()).resolve("worker.log");
+    Path log = UserFolders.state(System.getenv()).resolve("worker.log");
     try {
       Files.createDirectories(log.toAbsolutePath().getParent());
       // `setsid` frees it from the terminal, where there is one; else `nohup` does.

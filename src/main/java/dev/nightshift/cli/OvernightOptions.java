@@ -209,7 +209,7 @@ final class OvernightOptions {
 
   /** Says what was handed over, and who will work on it. */
   int announce(QueueHouse house, QueuedRun run, Terminal terminal, boolean json) {
-    boolean working = !house.runs().workers(WorkerOptions.SIGN.multipliedBy(3)).isEmpty();
+    boolean working = !house.runs().workers().seen(WorkerOptions.SIGN.multipliedBy(3)).isEmpty();
     if (startWorker && !working) {
       Path log = DetachedWorker.start(house);
       terminal.err().println("a worker was started; its log is " + log);

@@ -46,7 +46,7 @@ final class QueueExportCommand implements Callable<Integer> {
               house.jobs().ofRun(run.id(), Integer.MAX_VALUE),
               house.sessions().ofRun(run.id()),
               house.ledger().account("run:" + run.id()),
-              house.runs().events(run.id(), Integer.MAX_VALUE));
+              house.runs().log().events(run.id(), Integer.MAX_VALUE));
       Path folder = Path.of(run.folder());
       if (run.state() == RunState.DONE && CircuitBatch.is(folder)) {
         facts.put("results", Json.read(CircuitBatch.results(folder), Object.class));

@@ -4,7 +4,7 @@ import dev.nightshift.queue.JobState;
 import dev.nightshift.queue.QueueFacts;
 import dev.nightshift.queue.journal.JobEntry;
 import dev.nightshift.queue.journal.RunEntry;
-import dev.nightshift.queue.journal.Runs;
+import dev.nightshift.queue.journal.RunLog;
 import dev.nightshift.queue.journal.Sessions;
 import dev.nightshift.queue.ledger.Account;
 import dev.nightshift.wire.Json;
@@ -47,7 +47,7 @@ final class QueueShowCommand implements Callable<Integer> {
       List<JobEntry> jobs = house.jobs().ofRun(run.id(), limit);
       Account account = house.ledger().account("run:" + run.id());
       List<Sessions.Entry> sessions = house.sessions().ofRun(run.id());
-      List<Runs.Event> events = house.runs().events(run.id(), limit);
+      List<RunLog.Event> events = house.runs().log().events(run.id(), limit);
       if (json) {
         terminal
             .out()
@@ -65,7 +65,7 @@ final class QueueShowCommand implements Callable<Integer> {
       List<JobEntry> jobs,
       List<Sessions.Entry> sessions,
       Account account,
-      List<Runs.Event> events) {
+      List<RunLog.Event> events) {
     line("run      %s (%s) on %s".formatted(run.id(), run.name(), run.backend()));
     line(
         "state    %s%s"
@@ -109,7 +109,7 @@ final class QueueShowCommand implements Callable<Integer> {
     }
     if (!events.isEmpty()) {
       line("log");
-      for (Runs.Event event : events) {
+      for (RunLog.Event event : events) {
         line("  %s %-8s %s".formatted(event.at(), event.kind(), event.text()));
       }
     }

@@ -2,7 +2,7 @@ package dev.nightshift.cli;
 
 import dev.nightshift.queue.RunState;
 import dev.nightshift.queue.journal.RunEntry;
-import dev.nightshift.queue.journal.Runs;
+import dev.nightshift.queue.journal.RunLog;
 import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -35,8 +35,8 @@ final class QueueWatchCommand implements Callable<Integer> {
       long step = -1;
       while (true) {
         RunEntry run = house.runs().find(id);
-        List<Runs.Event> events = house.runs().events(run.id(), LINES);
-        for (Runs.Event event : events) {
+        List<RunLog.Event> events = house.runs().log().events(run.id(), LINES);
+        for (RunLog.Event event : events) {
           if (event.number() > told) {
             told = event.number();
             terminal

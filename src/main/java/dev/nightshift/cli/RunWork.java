@@ -54,7 +54,7 @@ final class RunWork implements RunBody {
   }
 
   private void note(RunEntry run, String line) {
-    queue.runs().note(run.id(), "note", line);
+    queue.runs().log().note(run.id(), "note", line);
   }
 
   @Override

@@ -2,7 +2,7 @@ package dev.nightshift.queue;
 
 import dev.nightshift.queue.journal.JobEntry;
 import dev.nightshift.queue.journal.RunEntry;
-import dev.nightshift.queue.journal.Runs;
+import dev.nightshift.queue.journal.RunLog;
 import dev.nightshift.queue.journal.Sessions;
 import dev.nightshift.queue.ledger.Account;
 import dev.nightshift.queue.ledger.Amounts;
@@ -46,7 +46,7 @@ public final class QueueFacts {
       List<JobEntry> jobs,
       List<Sessions.Entry> sessions,
       Account account,
-      List<Runs.Event> events) {
+      List<RunLog.Event> events) {
     Map<String, Object> fields = of(run, jobs, account, events);
     fields.put("sessions", sessions.stream().map(QueueFacts::of).toList());
     return fields;
@@ -54,14 +54,14 @@ public final class QueueFacts {
 
   /** A run with its jobs, its account and its log. */
   public static Map<String, Object> of(
-      RunEntry run, List<JobEntry> jobs, Account account, List<Runs.Event> events) {
+      RunEntry run, List<JobEntry> jobs, Account account, List<RunLog.Event> events) {
     Map<String, Object> fields = of(run);
     fields.put("account", of(account));
     List<Object> rows = new ArrayList<>();
     jobs.forEach(job -> rows.add(of(job)));
     fields.put("jobs", rows);
     List<Object> log = new ArrayList<>();
-    for (Runs.Event event : events) {
+    for (RunLog.Event event : events) {
       Map<String, Object> line = new LinkedHashMap<>();
       line.put("at", event.at().toString());
       line.put("kind", event.kind());

@@ -1,5 +1,5 @@
 /**
- * Files that are whole or absent, and file errors that say what to do.
+ * Files that are whole or absent, file errors that say what to do, and where a user's files are.
  *
  * <p><i>Takes</i> a path and bytes; <i>gives</i> the file, or one {@link
  * dev.nightshift.base.error.NightshiftException}: DISK_FULL where the disk or a quota is full,

@@ -2,6 +2,7 @@ package dev.nightshift.experiment.config;
 
 import dev.nightshift.base.error.ErrorCode;
 import dev.nightshift.base.error.NightshiftException;
+import dev.nightshift.base.file.UserFolders;
 import dev.nightshift.queue.ledger.Budget;
 import dev.nightshift.queue.ledger.Cap;
 import dev.nightshift.wire.config.Yaml;
@@ -71,13 +72,7 @@ public final class Budgets {
 
   /** The user's own caps, which hold for every run; none where there is no such file. */
   public static Budget ofUser(Map<String, String> environment) {
-    String configured = environment.get("XDG_CONFIG_HOME");
-    Path folder =
-        configured != null && !configured.isBlank()
-            ? Path.of(configured)
-            : Path.of(
-                environment.getOrDefault("HOME", System.getProperty("user.home", ".")), ".config");
-    Path file = folder.resolve("nightshift").resolve("budgets.yaml");
+    Path file = UserFolders.config(environment).resolve("budgets.yaml");
     return Files.exists(file) ? read(Yaml.read(file)) : Budget.UNLIMITED;
   }
 

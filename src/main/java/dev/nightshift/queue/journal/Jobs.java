@@ -7,17 +7,13 @@ import dev.nightshift.queue.ledger.Amounts;
 import dev.nightshift.queue.ledger.Budget;
 import dev.nightshift.queue.ledger.Ledger;
 import dev.nightshift.queue.store.QueueDatabase;
-import java.sql.ResultSet;
-import java.sql.SQLException;
 import java.time.Clock;
-import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
 import org.jdbi.v3.core.Handle;
-import org.jdbi.v3.core.statement.StatementContext;
 import org.jdbi.v3.core.statement.Update;
 import org.jspecify.annotations.Nullable;
 
@@ -28,12 +24,6 @@ import org.jspecify.annotations.Nullable;
  * already is done: transactions may be repeated.
  */
 public final class Jobs {
-  private static final String COLUMNS =
-      "key, run_id, planned_micros, phase, ordinal, attempt, content, backend, state, outcome,"
-          + " reason, service_id, retry, rehearsal, day, created_ms, changed_ms, submitted_ms,"
-          + " ended_ms, executions, reserved_shots, reserved_micros, reserved_money, reserved_jobs,"
-          + " charged_shots, charged_micros, charged_money, charged_jobs, priced";
-
   private final QueueDatabase database;
   private final Ledger ledger;
   private final Clock clock;
@@ -52,8 +42,9 @@ public final class Jobs {
    */
   public JobEntry intend(Lease lease, JobEntry.Intent intent) {
     return database.write(handle -> {
-      Runs.require(database, handle, lease);
-      Optional<JobEntry> before = newest(handle, intent.runId(), intent.phase(), intent.ordinal());
+      Leases.require(database, handle, lease);
+      Optional<JobEntry> before =
+          JobRows.newest(handle, intent.runId(), intent.phase(), intent.ordinal());
       if (before.isPresent()) {
         JobEntry found = before.get();
         if (!found.content().equals(intent.content())) {
@@ -70,7 +61,7 @@ public final class Jobs {
       handle
           .createUpdate(
               "insert into job ("
-                  + COLUMNS
+                  + JobRows.COLUMNS
                   + ") values (:key, :run, 0, :phase, :ordinal, :attempt, :content, :backend,"
                   + " :state, null, '', null, 0, :rehearsal, :day, :now, :now, null, null,"
                   + " :executions, 0, 0, 0, 0, 0, 0, 0, 0, 1)")
@@ -87,7 +78,7 @@ public final class Jobs {
           .bind("now", now)
           .bind("executions", intent.executions())
           .execute();
-      return get(handle, intent.key());
+      return JobRows.get(handle, intent.key());
     });
   }
 
@@ -123,7 +114,7 @@ public final class Jobs {
                       .bind("money", bound.moneyMicros())
                       .bind("jobs", bound.jobs())
                       .bind("priced", bound.priced() ? 1 : 0));
-      JobEntry job = get(handle, key);
+      JobEntry job = JobRows.get(handle, key);
       if (changed) {
         ledger.reserve(handle, owner(job), key, bound, budget, clock.instant());
       }
@@ -139,13 +130,13 @@ public final class Jobs {
   /** Notes that the service has forgotten a job that is to be sent again. */
   public JobEntry resubmitting(Lease lease, String key) {
     return database.write(handle -> {
-      Runs.require(database, handle, lease);
-      JobEntry job = get(handle, key);
+      Leases.require(database, handle, lease);
+      JobEntry job = JobRows.get(handle, key);
       if (job.state() == JobState.SUBMITTED || job.state() == JobState.RUNNING) {
         change(
             handle, lease, key, job.state(), JobState.SUBMITTING, ", service_id = null", _ -> {});
       }
-      return get(handle, key);
+      return JobRows.get(handle, key);
     });
   }
 
@@ -160,7 +151,7 @@ public final class Jobs {
           JobState.SUBMITTED,
           ", service_id = :id, submitted_ms = :now",
           update -> update.bind("id", serviceId));
-      return get(handle, key);
+      return JobRows.get(handle, key);
     });
   }
 
@@ -182,8 +173,8 @@ public final class Jobs {
   private JobEntry end(
       Lease lease, String key, JobState how, String reason, byte @Nullable [] result) {
     return database.write(handle -> {
-      Runs.require(database, handle, lease);
-      JobEntry job = get(handle, key);
+      Leases.require(database, handle, lease);
+      JobEntry job = JobRows.get(handle, key);
       if (!job.state().ended()) {
         if (!job.state().next().contains(how)) {
           throw new IllegalStateException(
@@ -198,15 +189,15 @@ public final class Jobs {
             ", outcome = :to, reason = :reason, ended_ms = :now, result = :result",
             update -> update.bind("reason", reason).bind("result", result));
       }
-      return get(handle, key);
+      return JobRows.get(handle, key);
     });
   }
 
   /** Closes a job's account: what was set aside is given back, what was charged is taken. */
   public JobEntry settle(Lease lease, String key, Amounts charged) {
     return database.write(handle -> {
-      Runs.require(database, handle, lease);
-      JobEntry job = get(handle, key);
+      Leases.require(database, handle, lease);
+      JobEntry job = JobRows.get(handle, key);
       if (job.state() != JobState.SETTLED) {
         boolean changed =
             change(
@@ -227,7 +218,7 @@ public final class Jobs {
           ledger.settle(handle, owner(job), key, job.reserved(), charged, clock.instant());
         }
       }
-      return get(handle, key);
+      return JobRows.get(handle, key);
     });
   }
 
@@ -238,7 +229,7 @@ public final class Jobs {
   private JobEntry moved(Lease lease, String key, JobState from, JobState to) {
     return database.write(handle -> {
       change(handle, lease, key, from, to, "", _ -> {});
-      return get(handle, key);
+      return JobRows.get(handle, key);
     });
   }
 
@@ -251,7 +242,7 @@ public final class Jobs {
       JobState to,
       String also,
       Consumer<Update> bind) {
-    Runs.require(database, handle, lease);
+    Leases.require(database, handle, lease);
     Update update =
         handle
             .createUpdate(
@@ -266,7 +257,7 @@ public final class Jobs {
     if (update.execute() == 1) {
       return true;
     }
-    JobState found = get(handle, key).state();
+    JobState found = JobRows.get(handle, key).state();
     // Whoever else takes what comes back may have gone one change further.
     if (found != to && !(to.ended() && found == JobState.SETTLED)) {
       throw new IllegalStateException(
@@ -303,12 +294,12 @@ public final class Jobs {
 
   /** One job. */
   public Optional<JobEntry> find(String key) {
-    return database.read(handle -> lookUp(handle, key));
+    return database.read(handle -> JobRows.lookUp(handle, key));
   }
 
   /** The newest attempt at a place of a run. */
   public Optional<JobEntry> at(String runId, String phase, int ordinal) {
-    return database.read(handle -> newest(handle, runId, phase, ordinal));
+    return database.read(handle -> JobRows.newest(handle, runId, phase, ordinal));
   }
 
   /** The jobs of a run in the order they were intended, the newest {@code limit}. */
@@ -318,12 +309,12 @@ public final class Jobs {
             handle
                 .createQuery(
                     "select "
-                        + COLUMNS
+                        + JobRows.COLUMNS
                         + " from job where run_id = :run"
                         + " order by created_ms desc, phase desc, ordinal desc limit :limit")
                 .bind("run", runId)
                 .bind("limit", limit)
-                .map(Jobs::entry)
+                .map(JobRows::entry)
                 .list())
         .reversed();
   }
@@ -332,8 +323,8 @@ public final class Jobs {
   public List<JobEntry> all() {
     return database.read(handle ->
         handle
-            .createQuery("select " + COLUMNS + " from job order by created_ms, key")
-            .map(Jobs::entry)
+            .createQuery("select " + JobRows.COLUMNS + " from job order by created_ms, key")
+            .map(JobRows::entry)
             .list());
   }
 
@@ -343,81 +334,11 @@ public final class Jobs {
         handle
             .createQuery(
                 "select "
-                    + COLUMNS
+                    + JobRows.COLUMNS
                     + " from job where run_id = :run and state <> 'settled'"
                     + " order by created_ms, ordinal")
             .bind("run", runId)
-            .map(Jobs::entry)
+            .map(JobRows::entry)
             .list());
-  }
-
-  private static Optional<JobEntry> newest(Handle handle, String runId, String phase, int ordinal) {
-    return handle
-        .createQuery(
-            "select "
-                + COLUMNS
-                + " from job where run_id = :run and phase = :phase"
-                + " and ordinal = :ordinal order by attempt desc limit 1")
-        .bind("run", runId)
-        .bind("phase", phase)
-        .bind("ordinal", ordinal)
-        .map(Jobs::entry)
-        .findOne();
-  }
-
-  private static Optional<JobEntry> lookUp(Handle handle, String key) {
-    return handle
-        .createQuery("select " + COLUMNS + " from job where key = :key")
-        .bind("key", key)
-        .map(Jobs::entry)
-        .findOne();
-  }
-
-  private static JobEntry get(Handle handle, String key) {
-    return lookUp(handle, key)
-        .orElseThrow(() -> new IllegalStateException("there is no job " + key));
-  }
-
-  private static JobEntry entry(ResultSet row, StatementContext context) throws SQLException {
-    boolean priced = row.getInt("priced") == 1;
-    String outcome = row.getString("outcome");
-    return new JobEntry(
-        row.getString("key"),
-        row.getString("run_id"),
-        row.getString("phase"),
-        row.getInt("ordinal"),
-        row.getInt("attempt"),
-        row.getString("content"),
-        row.getString("backend"),
-        JobState.of(row.getString("state")),
-        outcome == null ? null : JobState.of(outcome),
-        row.getString("reason"),
-        row.getString("service_id"),
-        row.getInt("retry") == 1,
-        row.getInt("rehearsal") == 1,
-        row.getString("day"),
-        Instant.ofEpochMilli(row.getLong("created_ms")),
-        Instant.ofEpochMilli(row.getLong("changed_ms")),
-        moment(row, "submitted_ms"),
-        moment(row, "ended_ms"),
-        row.getLong("executions"),
-        row.getLong("planned_micros"),
-        new Amounts(
-            row.getLong("reserved_shots"),
-            row.getLong("reserved_micros"),
-            row.getLong("reserved_money"),
-            priced,
-            row.getLong("reserved_jobs")),
-        new Amounts(
-            row.getLong("charged_shots"),
-            row.getLong("charged_micros"),
-            row.getLong("charged_money"),
-            priced,
-            row.getLong("charged_jobs")));
-  }
-
-  private static @Nullable Instant moment(ResultSet row, String column) throws SQLException {
-    long at = row.getLong(column);
-    return row.wasNull() ? null : Instant.ofEpochMilli(at);
   }
 }

@@ -44,7 +44,7 @@ public final class Sessions {
   /** Keeps a session that the service has opened. */
   public Entry opened(Lease lease, String id, SessionMode mode, Instant until) {
     return database.write(handle -> {
-      Runs.require(database, handle, lease);
+      Leases.require(database, handle, lease);
       handle
           .createUpdate(
               "insert into session (id, run_id, mode, opened_ms, until_ms, closed_ms, reason)"
@@ -67,7 +67,7 @@ public final class Sessions {
   /** Notes that no more jobs are sent in a session. */
   public void closed(Lease lease, String id, String reason) {
     database.write(handle -> {
-      Runs.require(database, handle, lease);
+      Leases.require(database, handle, lease);
       return handle
           .createUpdate(
               "update session set closed_ms = :now, reason = :reason where id = :id"

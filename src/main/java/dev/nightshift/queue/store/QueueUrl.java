@@ -2,6 +2,7 @@ package dev.nightshift.queue.store;
 
 import dev.nightshift.base.error.ErrorCode;
 import dev.nightshift.base.error.NightshiftException;
+import dev.nightshift.base.file.UserFolders;
 import java.net.URI;
 import java.net.URISyntaxException;
 import java.nio.file.Path;
@@ -32,22 +33,7 @@ public record QueueUrl(
     if (text != null && !text.isBlank()) {
       return of(text.strip(), environment);
     }
-    return ofFile(stateFolder(environment).resolve("queue.db"));
-  }
-
-  /**
-   * Where Nightshift keeps what outlives a process: {@code nightshift} in the user's state folder.
-   */
-  public static Path stateFolder(Map<String, String> environment) {
-    String state = environment.get("XDG_STATE_HOME");
-    Path folder =
-        state != null && !state.isBlank()
-            ? Path.of(state)
-            : Path.of(
-                environment.getOrDefault("HOME", System.getProperty("user.home", ".")),
-                ".local",
-                "state");
-    return folder.resolve("nightshift");
+    return ofFile(UserFolders.state(environment).resolve("queue.db"));
   }
 
   /** An SQLite file. */

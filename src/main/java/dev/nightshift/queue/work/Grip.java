@@ -80,7 +80,7 @@ final class Grip implements Hands, AutoCloseable {
 
   private void renew() {
     long before = waiting.nanos();
-    wish = runs.renew(lease, options.lease());
+    wish = runs.leases().renew(lease, options.lease());
     heldUntilNanos.set(before + options.lease().toNanos());
   }
 
@@ -137,7 +137,7 @@ final class Grip implements Hands, AutoCloseable {
 
   @Override
   public void progress(long step, long steps, double loss) {
-    runs.progress(lease, step, steps, loss);
+    runs.leases().progress(lease, step, steps, loss);
   }
 
   @Override

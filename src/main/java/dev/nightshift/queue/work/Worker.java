@@ -83,14 +83,14 @@ public final class Worker {
       Thread.currentThread().interrupt();
     } finally {
       signs.interrupt();
-      runs.gone(owner);
+      runs.workers().gone(owner);
     }
   }
 
   private void giveSigns() {
     try {
       while (true) {
-        runs.seen(owner);
+        runs.workers().seen(owner);
         waiting.rest(options.sign());
       }
     } catch (InterruptedException stopped) {
@@ -161,7 +161,7 @@ public final class Worker {
    * @return how it was left; empty where there was nothing to work on
    */
   public Optional<Outcome> one(BooleanSupplier stop, @Nullable String only) {
-    Optional<Lease> lease = runs.claim(owner, options.lease(), only);
+    Optional<Lease> lease = runs.leases().claim(owner, options.lease(), only);
     if (lease.isEmpty()) {
       return Optional.empty();
     }
@@ -173,7 +173,7 @@ public final class Worker {
     try (Grip grip = new Grip(runs, run, lease.get(), options, waiting, stop)) {
       End end = work(run, grip);
       RunEntry left =
-          runs.release(lease.get(), end.state(), end.reason(), end.start(), end.failed());
+          runs.leases().release(lease.get(), end.state(), end.reason(), end.start(), end.failed());
       log.accept(
           "run %s: %s%s"
               .formatted(

@@ -131,7 +131,7 @@ public final class QueuePage implements AutoCloseable {
     Map<String, Object> all = new LinkedHashMap<>();
     all.put("runs", rows);
     all.put("accounts", accounts);
-    all.put("workers", runs.workers(Duration.ofMinutes(1)).size());
+    all.put("workers", runs.workers().seen(Duration.ofMinutes(1)).size());
     return all;
   }
 
@@ -143,7 +143,7 @@ public final class QueuePage implements AutoCloseable {
             run,
             jobs.ofRun(run.id(), JOBS),
             ledger.account("run:" + run.id()),
-            runs.events(run.id(), LINES));
+            runs.log().events(run.id(), LINES));
     one.put("curve", Curve.read(Path.of(run.folder()).resolve("metrics.jsonl")));
     return one;
   }

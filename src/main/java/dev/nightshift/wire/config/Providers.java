@@ -2,6 +2,7 @@ package dev.nightshift.wire.config;
 
 import dev.nightshift.base.error.ErrorCode;
 import dev.nightshift.base.error.NightshiftException;
+import dev.nightshift.base.file.UserFolders;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -101,13 +102,7 @@ public final class Providers {
       }
       folders.add(extra);
     }
-    String configured = environment.get("XDG_CONFIG_HOME");
-    if (configured != null && !configured.isBlank()) {
-      folders.add(Path.of(configured, "nightshift", "providers"));
-    } else {
-      String home = environment.getOrDefault("HOME", System.getProperty("user.home", "."));
-      folders.add(Path.of(home, ".config", "nightshift", "providers"));
-    }
+    folders.add(UserFolders.config(environment).resolve("providers"));
     return new Providers(folders, environment);
   }
 

@@ -2,6 +2,7 @@ package dev.nightshift.wire.device;
 
 import dev.nightshift.base.error.ErrorCode;
 import dev.nightshift.base.error.NightshiftException;
+import dev.nightshift.base.file.UserFolders;
 import dev.nightshift.wire.config.Nearest;
 import java.io.IOException;
 import java.io.InputStream;
@@ -52,13 +53,7 @@ public final class DeviceCatalog {
 
   /** {@code ${XDG_CONFIG_HOME:-~/.config}/nightshift/devices}. */
   public static Path userFolder(Map<String, String> environment) {
-    String configured = environment.get("XDG_CONFIG_HOME");
-    Path base =
-        configured != null && !configured.isBlank()
-            ? Path.of(configured)
-            : Path.of(
-                environment.getOrDefault("HOME", System.getProperty("user.home", ".")), ".config");
-    return base.resolve("nightshift").resolve("devices");
+    return UserFolders.config(environment).resolve("devices");
   }
 
   /** Every name there is, sorted. */

@@ -79,7 +79,7 @@ class JournalTest {
     }
 
     Lease claim(String owner) {
-      return runs.claim(owner, LEASE).orElseThrow();
+      return runs.leases().claim(owner, LEASE).orElseThrow();
     }
 
     @Override
@@ -131,7 +131,7 @@ class JournalTest {
 
       assertThat(books.claim("a").runId()).isEqualTo("high");
       assertThat(books.claim("b").runId()).isEqualTo("low");
-      assertThat(books.runs.claim("c", LEASE)).isEmpty();
+      assertThat(books.runs.leases().claim("c", LEASE)).isEmpty();
     }
   }
 
@@ -142,9 +142,9 @@ class JournalTest {
       books.add(
           "one", 0, new Window.Hours(LocalTime.of(23, 0), LocalTime.of(1, 0), ZoneOffset.UTC));
 
-      assertThat(books.runs.claim("a", LEASE)).isEmpty();
+      assertThat(books.runs.leases().claim("a", LEASE)).isEmpty();
       books.clock.pass(Duration.ofMinutes(61));
-      assertThat(books.runs.claim("a", LEASE)).isPresent();
+      assertThat(books.runs.leases().claim("a", LEASE)).isPresent();
     }
   }
 
@@ -162,11 +162,11 @@ class JournalTest {
       assertThat(second.fence()).isGreaterThan(first.fence());
       List<Runnable> hands =
           List.of(
-              () -> books.runs.renew(first, LEASE),
-              () -> books.runs.progress(first, 1, 2, 0.5),
+              () -> books.runs.leases().renew(first, LEASE),
+              () -> books.runs.leases().progress(first, 1, 2, 0.5),
               () -> books.jobs.intend(first, intent("one", 2, "y")),
               () -> books.jobs.reserve(first, job.key(), Amounts.ZERO, 0, Budget.UNLIMITED),
-              () -> books.runs.release(first, RunState.DONE, "", NIGHT, false));
+              () -> books.runs.leases().release(first, RunState.DONE, "", NIGHT, false));
       for (Runnable hand : hands) {
         assertThatThrownBy(hand::run)
             .isInstanceOfSatisfying(
@@ -317,18 +317,18 @@ class JournalTest {
     try (Books books = Books.open(kind)) {
       books.add("one", 0, Window.ALWAYS);
       assertThat(books.runs.wish("one", RunEntry.Wish.PAUSE).state()).isEqualTo(RunState.PAUSED);
-      assertThat(books.runs.claim("a", LEASE)).isEmpty();
+      assertThat(books.runs.leases().claim("a", LEASE)).isEmpty();
       assertThat(books.runs.resume("one", Mode.FORCE, null).mode()).isEqualTo(Mode.FORCE);
       Lease lease = books.claim("a");
       assertThat(books.runs.wish("one", RunEntry.Wish.CANCEL).state()).isEqualTo(RunState.RUNNING);
-      assertThat(books.runs.renew(lease, LEASE)).isEqualTo(RunEntry.Wish.CANCEL);
-      books.runs.release(lease, RunState.CANCELLED, "by the user", NIGHT, false);
+      assertThat(books.runs.leases().renew(lease, LEASE)).isEqualTo(RunEntry.Wish.CANCEL);
+      books.runs.leases().release(lease, RunState.CANCELLED, "by the user", NIGHT, false);
 
       assertThatThrownBy(() -> books.runs.resume("one", null, null))
           .isInstanceOfSatisfying(
               NightshiftException.class, e -> assertThat(e.code()).isEqualTo(ErrorCode.RUN_STATE));
-      assertThat(books.runs.events("one", 100))
-          .extracting(Runs.Event::kind)
+      assertThat(books.runs.log().events("one", 100))
+          .extracting(RunLog.Event::kind)
           .containsExactly("queued", "paused", "queued", "leased", "asked", "cancelled");
     }
   }
@@ -340,7 +340,7 @@ class JournalTest {
       books.add("one", 0, Window.ALWAYS);
       Lease lease = books.claim("a");
       books.jobs.intend(lease, intent("one", 1, "x"));
-      books.runs.release(lease, RunState.PAUSED, "by the user", NIGHT, false);
+      books.runs.leases().release(lease, RunState.PAUSED, "by the user", NIGHT, false);
 
       assertThat(books.runs.wish("one", RunEntry.Wish.CANCEL).state()).isEqualTo(RunState.QUEUED);
       assertThat(books.claim("b").runId()).isEqualTo("one");
@@ -367,16 +367,16 @@ class JournalTest {
   @EnumSource
   void signsOfLifeTellWhoWorks(QueueDatabases kind) {
     try (Books books = Books.open(kind)) {
-      books.runs.seen("a");
+      books.runs.workers().seen("a");
       books.clock.pass(Duration.ofMinutes(5));
-      books.runs.seen("b");
+      books.runs.workers().seen("b");
 
-      assertThat(books.runs.workers(Duration.ofMinutes(1)))
-          .extracting(Runs.WorkerEntry::owner)
+      assertThat(books.runs.workers().seen(Duration.ofMinutes(1)))
+          .extracting(Workers.Entry::owner)
           .containsExactly("b");
-      books.runs.gone("b");
-      assertThat(books.runs.workers(Duration.ofMinutes(1))).isEmpty();
-      assertThat(Optional.of(books.runs.workers(Duration.ofHours(1)).size())).hasValue(1);
+      books.runs.workers().gone("b");
+      assertThat(books.runs.workers().seen(Duration.ofMinutes(1))).isEmpty();
+      assertThat(Optional.of(books.runs.workers().seen(Duration.ofHours(1)).size())).hasValue(1);
     }
   }
 

@@ -42,7 +42,7 @@ class AuditTest {
             Window.ALWAYS,
             Budget.UNLIMITED,
             SessionMode.NONE));
-    lease = runs.claim("host:1", Duration.ofHours(1)).orElseThrow();
+    lease = runs.leases().claim("host:1", Duration.ofHours(1)).orElseThrow();
     settle(1, 9_000_000, 7_000_000);
     settle(2, 9_000_000, 8_000_000);
   }

@@ -65,7 +65,7 @@ class SecretsTest {
                         run,
                         books.jobs().ofRun("run", 1_000),
                         books.ledger().account("all"),
-                        books.runs().events("run", 1_000))),
+                        books.runs().log().events("run", 1_000))),
                 StandardCharsets.UTF_8);
         assertThat(facts).contains("run").doesNotContain(Night.KEY);
       }

@@ -77,8 +77,8 @@ class QueuePageTest {
             Window.ALWAYS,
             Budget.UNLIMITED,
             SessionMode.NONE));
-    Lease lease = runs.claim("host:1", Duration.ofHours(1)).orElseThrow();
-    runs.progress(lease, 2, 20, 3.95);
+    Lease lease = runs.leases().claim("host:1", Duration.ofHours(1)).orElseThrow();
+    runs.leases().progress(lease, 2, 20, 3.95);
     String key =
         jobs.intend(
                 lease,
