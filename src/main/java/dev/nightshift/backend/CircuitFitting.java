@@ -1,8 +1,10 @@
 package dev.nightshift.backend;
 
 import dev.nightshift.circuit.Circuit;
+import dev.nightshift.job.Fitting;
 import dev.nightshift.job.IsaCheck;
 import dev.nightshift.job.JobRequest;
+import dev.nightshift.job.Mapping;
 import dev.nightshift.job.Meter;
 import dev.nightshift.job.Pub;
 import dev.nightshift.transpile.TranspileOptions;
@@ -17,7 +19,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Supplier;
-import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -28,7 +29,7 @@ import org.jspecify.annotations.Nullable;
  * is of the instruction set already goes as it is, on the qubits that it names. The same circuit
  * and target give the same mapped circuit, whoever asks and when.
  */
-public final class CircuitFitting implements UnaryOperator<JobRequest> {
+public final class CircuitFitting implements Fitting {
   /** Mapped circuits that are kept; a training run has a few. */
   private static final int KEPT = 64;
 
@@ -74,11 +75,13 @@ public final class CircuitFitting implements UnaryOperator<JobRequest> {
    *     a circuit that cannot be mapped
    */
   @Override
-  public JobRequest apply(JobRequest request) {
+  public Fitted fit(JobRequest request) {
     long start = System.nanoTime();
-    List<Pub> pubs = request.pubs().stream().map(this::mapped).toList();
+    Map<String, Mapping> mappings = new LinkedHashMap<>();
+    List<Pub> pubs = request.pubs().stream().map(pub -> mapped(pub, mappings)).toList();
     meter.addNanos(Meter.Time.COMPILE, System.nanoTime() - start);
-    return new JobRequest(request.program(), pubs, request.options());
+    return new Fitted(
+        new JobRequest(request.program(), pubs, request.options()), List.copyOf(mappings.values()));
   }
 
   /** The mapped circuits that are kept, the one asked for last at the end. */
@@ -86,11 +89,13 @@ public final class CircuitFitting implements UnaryOperator<JobRequest> {
     return List.copyOf(mapped.values());
   }
 
-  private Pub mapped(Pub pub) {
+  private Pub mapped(Pub pub, Map<String, Mapping> mappings) {
     Optional<Transpiled> found = transpiled(pub.circuit(), pub.bindings());
     if (found.isEmpty()) {
       return pub;
     }
+    Mapping mapping = Mapping.of(found.get());
+    mappings.putIfAbsent(mapping.receipt().outputDigest(), mapping);
     Circuit circuit = found.get().circuit();
     return switch (pub) {
       case Pub.Sampler(_, Bindings bindings, Integer shots) ->

@@ -50,12 +50,12 @@ public final class TranspilingBackend implements Backend {
   /**
    * Maps the job's circuits and runs it.
    *
-   * @throws dev.nightshift.base.error.NightshiftException as {@link CircuitFitting#apply} before
+   * @throws dev.nightshift.base.error.NightshiftException as {@link CircuitFitting#fit} before
    *     anything is sent; else as the device does
    */
   @Override
   public JobResult run(JobRequest request) {
-    return inner.run(fitting.apply(request));
+    return inner.run(fitting.fit(request).request());
   }
 
   /** None: to map the job the device would have to be asked. */

@@ -5,7 +5,7 @@ import dev.nightshift.backend.EmbeddedBackend;
 import dev.nightshift.base.random.Seed;
 import dev.nightshift.experiment.config.Budgets;
 import dev.nightshift.job.Backend;
-import dev.nightshift.job.JobRequest;
+import dev.nightshift.job.Fitting;
 import dev.nightshift.job.Meter;
 import dev.nightshift.queue.dispatch.Appraiser;
 import dev.nightshift.queue.dispatch.Charging;
@@ -39,7 +39,6 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
-import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /** Opens the backend of a run in the queue: its jobs are journaled, and paid for once. */
@@ -164,11 +163,11 @@ final class DurableBackends {
         target
             .<Appraiser>map(known -> new DeviceAppraiser(known, price(run.backend())))
             .orElseGet(SimulatorAppraiser::new);
-    UnaryOperator<JobRequest> fitting =
+    Fitting fitting =
         target
-            .<UnaryOperator<JobRequest>>map(known ->
+            .<Fitting>map(known ->
                 new CircuitFitting(() -> Optional.of(known), TranspileOptions.DEFAULT, meter))
-            .orElseGet(UnaryOperator::identity);
+            .orElse(Fitting.NONE);
     Pacing pacing =
         new Pacing(
             limits.firstPoll(),

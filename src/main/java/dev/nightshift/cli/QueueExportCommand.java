@@ -3,9 +3,11 @@ package dev.nightshift.cli;
 import dev.nightshift.base.file.AtomicFile;
 import dev.nightshift.queue.QueueFacts;
 import dev.nightshift.queue.RunState;
+import dev.nightshift.queue.journal.JobEntry;
 import dev.nightshift.queue.journal.RunEntry;
 import dev.nightshift.wire.Json;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
@@ -40,10 +42,12 @@ final class QueueExportCommand implements Callable<Integer> {
   public Integer call() {
     try (QueueHouse house = queue.open()) {
       RunEntry run = house.runs().find(id);
+      List<JobEntry> jobs = house.jobs().ofRun(run.id(), Integer.MAX_VALUE);
       Map<String, Object> facts =
           QueueFacts.of(
               run,
-              house.jobs().ofRun(run.id(), Integer.MAX_VALUE),
+              jobs,
+              house.jobs().mappings(jobs),
               house.sessions().ofRun(run.id()),
               house.ledger().account("run:" + run.id()),
               house.runs().log().events(run.id(), Integer.MAX_VALUE));

@@ -51,7 +51,10 @@ final class QueueShowCommand implements Callable<Integer> {
       if (json) {
         terminal
             .out()
-            .writeBytes(Json.writePretty(QueueFacts.of(run, jobs, sessions, account, events)));
+            .writeBytes(
+                Json.writePretty(
+                    QueueFacts.of(
+                        run, jobs, house.jobs().mappings(jobs), sessions, account, events)));
         terminal.out().println();
       } else {
         print(run, jobs, sessions, account, events);

@@ -1,5 +1,6 @@
 package dev.nightshift.queue;
 
+import dev.nightshift.job.Mapping;
 import dev.nightshift.queue.journal.JobEntry;
 import dev.nightshift.queue.journal.RunEntry;
 import dev.nightshift.queue.journal.RunLog;
@@ -40,14 +41,20 @@ public final class QueueFacts {
     return fields;
   }
 
-  /** A run with its jobs, its sessions, its account and its log. */
+  /**
+   * A run with its jobs, its sessions, its account and its log.
+   *
+   * @param mappings of the jobs' circuits to their device, by digest
+   */
   public static Map<String, Object> of(
       RunEntry run,
       List<JobEntry> jobs,
+      Map<String, Mapping> mappings,
       List<Sessions.Entry> sessions,
       Account account,
       List<RunLog.Event> events) {
     Map<String, Object> fields = of(run, jobs, account, events);
+    fields.put("mappings", mappings);
     fields.put("sessions", sessions.stream().map(QueueFacts::of).toList());
     return fields;
   }
@@ -84,6 +91,7 @@ public final class QueueFacts {
     fields.put("job_id", job.serviceId());
     fields.put("backend", job.backend());
     fields.put("executions", job.executions());
+    fields.put("circuits", job.circuits());
     fields.put("created", job.created().toString());
     fields.put("submitted", text(job.submitted()));
     fields.put("ended", text(job.ended()));

@@ -16,6 +16,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -144,6 +145,17 @@ class CircuitBatchTest {
     }
     assertThat(run("budget").out()).contains("run:" + id);
     assertThat(run("budget", "audit").out()).contains("everything agrees");
+    // The job's record says where its circuits went.
+    Map<?, ?> shown = (Map<?, ?>) run("queue", "show", id, "--json").json();
+    Map<?, ?> mappings = (Map<?, ?>) Objects.requireNonNull(shown.get("mappings"));
+    Map<?, ?> job =
+        (Map<?, ?>)
+            Objects.requireNonNull(
+                ((List<?>) Objects.requireNonNull(shown.get("jobs"))).getFirst());
+    List<?> circuits = (List<?>) Objects.requireNonNull(job.get("circuits"));
+    assertThat(mappings.keySet()).hasSizeBetween(1, 2).isEqualTo(Set.copyOf(circuits));
+    assertThat(((Map<?, ?>) Objects.requireNonNull(mappings.get(circuits.getFirst()))).keySet())
+        .isEqualTo(Set.of("initial_layout", "final_layout", "receipt"));
   }
 
   @Test

@@ -3,6 +3,7 @@ package dev.nightshift.queue.dispatch;
 import dev.nightshift.base.error.ErrorCode;
 import dev.nightshift.base.error.NightshiftException;
 import dev.nightshift.job.Backend;
+import dev.nightshift.job.Fitting;
 import dev.nightshift.job.JobRequest;
 import dev.nightshift.job.JobResult;
 import dev.nightshift.job.Meter;
@@ -25,7 +26,6 @@ import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
-import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /*
@@ -116,7 +116,7 @@ public final class DurableBackend implements Backend {
       Mode mode,
       SessionMode sessionMode,
       JobService service,
-      UnaryOperator<JobRequest> fitting,
+      Fitting fitting,
       Appraiser appraiser,
       Budget budget,
       Pacing pacing,

@@ -2,6 +2,7 @@ package dev.nightshift.queue.dispatch;
 
 import dev.nightshift.base.error.ErrorCode;
 import dev.nightshift.base.error.NightshiftException;
+import dev.nightshift.job.Fitting;
 import dev.nightshift.job.JobRequest;
 import dev.nightshift.queue.JobState;
 import dev.nightshift.queue.journal.JobEntry;
@@ -9,7 +10,6 @@ import dev.nightshift.queue.journal.Jobs;
 import dev.nightshift.queue.journal.Mode;
 import dev.nightshift.queue.ledger.Budget;
 import java.util.Optional;
-import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /** Brings jobs to the service: sets their bound aside, sends them, clears the doubts. */
@@ -18,7 +18,7 @@ final class Sender {
   private final Hands hands;
   private final Mode mode;
   private final JobService service;
-  private final UnaryOperator<JobRequest> fitting;
+  private final Fitting fitting;
   private final Appraiser appraiser;
   private final Budget budget;
   private final Stops stops;
@@ -32,7 +32,7 @@ final class Sender {
       Hands hands,
       Mode mode,
       JobService service,
-      UnaryOperator<JobRequest> fitting,
+      Fitting fitting,
       Appraiser appraiser,
       Budget budget,
       Stops stops,
@@ -58,18 +58,19 @@ final class Sender {
   JobEntry send(JobEntry start, JobRequest request, boolean found) {
     JobEntry job = start;
     boolean doubt = found;
-    JobRequest fitted = null;
+    Fitting.Fitted fitted = null;
     while (true) {
       switch (job.state()) {
         case PLANNED -> {
-          fitted = fitting.apply(request);
+          fitted = fitting.fit(request);
           job =
               jobs.reserve(
                   hands.lease(),
                   job.key(),
-                  appraiser.bound(fitted),
-                  appraiser.expectedMicros(fitted),
-                  budget);
+                  appraiser.bound(fitted.request()),
+                  appraiser.expectedMicros(fitted.request()),
+                  budget,
+                  fitted.mappings());
         }
         case RESERVED -> {
           stops.require();
@@ -77,8 +78,8 @@ final class Sender {
           doubt = false;
         }
         case SUBMITTING -> {
-          fitted = fitted == null ? fitting.apply(request) : fitted;
-          job = submit(job, fitted, doubt);
+          fitted = fitted == null ? fitting.fit(request) : fitted;
+          job = submit(job, fitted.request(), doubt);
           doubt = false;
         }
         case SUBMITTED, RUNNING, DONE, FAILED, CANCELLED, SETTLED -> {

@@ -3,6 +3,7 @@ package dev.nightshift.queue.journal;
 import dev.nightshift.queue.JobState;
 import dev.nightshift.queue.ledger.Amounts;
 import java.time.Instant;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -19,6 +20,8 @@ import org.jspecify.annotations.Nullable;
  * @param retry whether the user has asked that it be sent again
  * @param rehearsal whether a simulator stands in for the device
  * @param day by universal time, whose account it is on
+ * @param circuits digests of the circuits that were sent in place of the user's; see {@link
+ *     Jobs#mappings}
  * @param plannedMicros what it was expected to take on the device
  * @param reserved its upper bound
  * @param charged what it was charged; zero until it is settled
@@ -43,9 +46,13 @@ public record JobEntry(
     @Nullable Instant submitted,
     @Nullable Instant ended,
     long executions,
+    List<String> circuits,
     long plannedMicros,
     Amounts reserved,
     Amounts charged) {
+  public JobEntry {
+    circuits = List.copyOf(circuits);
+  }
 
   /** A job before anything has happened to it. */
   public record Intent(

@@ -5,6 +5,7 @@ import dev.nightshift.queue.ledger.Amounts;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.statement.StatementContext;
@@ -16,7 +17,7 @@ final class JobRows {
       "key, run_id, planned_micros, phase, ordinal, attempt, content, backend, state, outcome,"
           + " reason, service_id, retry, rehearsal, day, created_ms, changed_ms, submitted_ms,"
           + " ended_ms, executions, reserved_shots, reserved_micros, reserved_money, reserved_jobs,"
-          + " charged_shots, charged_micros, charged_money, charged_jobs, priced";
+          + " charged_shots, charged_micros, charged_money, charged_jobs, priced, circuits";
 
   private JobRows() {}
 
@@ -52,6 +53,7 @@ final class JobRows {
   static JobEntry entry(ResultSet row, StatementContext context) throws SQLException {
     boolean priced = row.getInt("priced") == 1;
     String outcome = row.getString("outcome");
+    String circuits = row.getString("circuits");
     return new JobEntry(
         row.getString("key"),
         row.getString("run_id"),
@@ -72,6 +74,7 @@ final class JobRows {
         moment(row, "submitted_ms"),
         moment(row, "ended_ms"),
         row.getLong("executions"),
+        circuits.isEmpty() ? List.of() : List.of(circuits.split(",")),
         row.getLong("planned_micros"),
         new Amounts(
             row.getLong("reserved_shots"),

@@ -2,17 +2,23 @@ package dev.nightshift.queue.journal;
 
 import dev.nightshift.base.error.ErrorCode;
 import dev.nightshift.base.error.NightshiftException;
+import dev.nightshift.job.Mapping;
 import dev.nightshift.queue.JobState;
 import dev.nightshift.queue.ledger.Amounts;
 import dev.nightshift.queue.ledger.Budget;
 import dev.nightshift.queue.ledger.Ledger;
 import dev.nightshift.queue.store.QueueDatabase;
+import dev.nightshift.wire.Json;
+import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.function.Consumer;
+import java.util.stream.Collectors;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.statement.Update;
 import org.jspecify.annotations.Nullable;
@@ -64,7 +70,7 @@ public final class Jobs {
                   + JobRows.COLUMNS
                   + ") values (:key, :run, 0, :phase, :ordinal, :attempt, :content, :backend,"
                   + " :state, null, '', null, 0, :rehearsal, :day, :now, :now, null, null,"
-                  + " :executions, 0, 0, 0, 0, 0, 0, 0, 0, 1)")
+                  + " :executions, 0, 0, 0, 0, 0, 0, 0, 0, 1, '')")
           .bind("key", intent.key())
           .bind("run", intent.runId())
           .bind("phase", intent.phase())
@@ -90,10 +96,16 @@ public final class Jobs {
    * Sets a job's upper bound aside.
    *
    * @param plannedMicros what it is expected to take on the device, for the audit
+   * @param mappings of its circuits to the device, for the record
    * @throws NightshiftException CAP_REACHED or PRICE_UNKNOWN; the job stays planned
    */
   public JobEntry reserve(
-      Lease lease, String key, Amounts bound, long plannedMicros, Budget budget) {
+      Lease lease,
+      String key,
+      Amounts bound,
+      long plannedMicros,
+      Budget budget,
+      List<Mapping> mappings) {
     return database.write(handle -> {
       String day = today();
       boolean changed =
@@ -104,7 +116,8 @@ public final class Jobs {
               JobState.PLANNED,
               JobState.RESERVED,
               ", day = :day, planned_micros = :planned, reserved_shots = :shots, reserved_micros ="
-                  + " :micros, reserved_money = :money, reserved_jobs = :jobs, priced = :priced",
+                  + " :micros, reserved_money = :money, reserved_jobs = :jobs, priced = :priced,"
+                  + " circuits = :circuits",
               update ->
                   update
                       .bind("day", day)
@@ -113,12 +126,61 @@ public final class Jobs {
                       .bind("micros", bound.qpuMicros())
                       .bind("money", bound.moneyMicros())
                       .bind("jobs", bound.jobs())
-                      .bind("priced", bound.priced() ? 1 : 0));
+                      .bind("priced", bound.priced() ? 1 : 0)
+                      .bind(
+                          "circuits",
+                          mappings.stream()
+                              .map(mapping -> mapping.receipt().outputDigest())
+                              .collect(Collectors.joining(","))));
       JobEntry job = JobRows.get(handle, key);
       if (changed) {
+        mappings.forEach(mapping -> keep(handle, mapping));
         ledger.reserve(handle, owner(job), key, bound, budget, clock.instant());
       }
       return job;
+    });
+  }
+
+  /** As the other, of a job whose circuits go as they are. */
+  public JobEntry reserve(
+      Lease lease, String key, Amounts bound, long plannedMicros, Budget budget) {
+    return reserve(lease, key, bound, plannedMicros, budget, List.of());
+  }
+
+  /** A run asks for the same circuit thousands of times; its layout is kept once. */
+  private static void keep(Handle handle, Mapping mapping) {
+    handle
+        .createUpdate(
+            "insert into mapping (digest, body) values (:digest, :body)"
+                + " on conflict (digest) do nothing")
+        .bind("digest", mapping.receipt().outputDigest())
+        .bind("body", new String(Json.write(mapping), StandardCharsets.UTF_8))
+        .execute();
+  }
+
+  /**
+   * Where the circuits of jobs went on their device, by the digest of what was sent.
+   *
+   * @param jobs whose circuits are asked for
+   */
+  public SortedMap<String, Mapping> mappings(List<JobEntry> jobs) {
+    SortedMap<String, Mapping> found = new TreeMap<>();
+    return database.read(handle -> {
+      for (JobEntry job : jobs) {
+        for (String digest : job.circuits()) {
+          if (!found.containsKey(digest)) {
+            handle
+                .createQuery("select body from mapping where digest = :digest")
+                .bind("digest", digest)
+                .mapTo(String.class)
+                .findOne()
+                .ifPresent(body ->
+                    found.put(
+                        digest, Json.read(body.getBytes(StandardCharsets.UTF_8), Mapping.class)));
+          }
+        }
+      }
+      return found;
     });
   }
 

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.nightshift.base.error.ErrorCode;
 import dev.nightshift.base.error.NightshiftException;
+import dev.nightshift.job.Mapping;
 import dev.nightshift.queue.JobState;
 import dev.nightshift.queue.QueueDatabases;
 import dev.nightshift.queue.RunState;
@@ -13,6 +14,8 @@ import dev.nightshift.queue.ledger.Budget;
 import dev.nightshift.queue.ledger.Cap;
 import dev.nightshift.queue.ledger.Ledger;
 import dev.nightshift.queue.store.QueueDatabase;
+import dev.nightshift.transpile.Receipt;
+import dev.nightshift.transpile.Receipt.Figures;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -20,6 +23,7 @@ import java.time.LocalTime;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -206,6 +210,29 @@ class JournalTest {
         assertThat(books.ledger.account(account).spent()).isEqualTo(charged);
       }
       assertThat(books.jobs.open("one")).isEmpty();
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void whereTheCircuitsOfJobsWentIsKeptOnceForAllOfThem(QueueDatabases kind) {
+    Figures figures = new Figures(1, 0, 1, 0);
+    Receipt receipt =
+        new Receipt("3", 2, 0, "options", "in", "target", "out", figures, figures, List.of());
+    Mapping mapping = new Mapping(List.of(5, 3), List.of(3, 5), receipt);
+    try (Books books = Books.open(kind)) {
+      books.add("one", 0, Window.ALWAYS);
+      Lease lease = books.claim("a");
+      for (int number = 1; number <= 2; number++) {
+        String key = books.jobs.intend(lease, intent("one", number, "x" + number)).key();
+        books.jobs.reserve(lease, key, Amounts.ZERO, 0, Budget.UNLIMITED, List.of(mapping));
+      }
+
+      List<JobEntry> jobs = books.jobs.ofRun("one", 10);
+      assertThat(jobs)
+          .hasSize(2)
+          .allSatisfy(job -> assertThat(job.circuits()).containsExactly("out"));
+      assertThat(books.jobs.mappings(jobs)).containsExactly(Map.entry("out", mapping));
     }
   }
 
