@@ -131,6 +131,7 @@ public final class Worker {
         Lease lease = new Lease(run.id(), owner, run.fence());
         int left = body.collect(run, lease, over(run.state()));
         if (left == 0) {
+          runs.log().note(run.id(), "billed", "the accounts of all jobs are closed");
           log.accept("run %s: the accounts of all its jobs are closed".formatted(run.id()));
         }
         open |= left > 0 && run.state().ended();
@@ -227,7 +228,7 @@ public final class Worker {
     try {
       int left = body.collect(run, lease, true);
       if (left > 0) {
-        log.accept("run %s: %d jobs are not billed yet".formatted(run.id(), left));
+        log.accept("run %s: jobs not billed yet: %d".formatted(run.id(), left));
       }
     } catch (NightshiftException e) {
       if (e.code() == ErrorCode.LEASE_LOST) {

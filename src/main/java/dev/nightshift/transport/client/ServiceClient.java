@@ -1,16 +1,13 @@
 package dev.nightshift.transport.client;
 
-import dev.nightshift.base.error.ErrorCode;
 import dev.nightshift.base.error.NightshiftException;
 import dev.nightshift.job.Meter;
 import dev.nightshift.wire.Json;
 import dev.nightshift.wire.config.Provider;
-import dev.nightshift.wire.config.Secret;
 import dev.nightshift.wire.rest.BackendConfiguration;
 import dev.nightshift.wire.rest.BackendStatus;
 import dev.nightshift.wire.rest.Device;
 import dev.nightshift.wire.rest.DevicesResponse;
-import dev.nightshift.wire.rest.ErrorContainer;
 import dev.nightshift.wire.rest.InstanceUsage;
 import dev.nightshift.wire.rest.JobCreated;
 import dev.nightshift.wire.rest.JobMetrics;
@@ -19,28 +16,18 @@ import dev.nightshift.wire.rest.JobsResponse;
 import dev.nightshift.wire.rest.SessionPatch;
 import dev.nightshift.wire.rest.SessionRequest;
 import dev.nightshift.wire.rest.SessionResponse;
-import java.io.ByteArrayOutputStream;
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.net.URI;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
-import java.util.zip.GZIPOutputStream;
 import okhttp3.HttpUrl;
-import okhttp3.Request;
 import okhttp3.RequestBody;
-import org.jspecify.annotations.Nullable;
 
 /** The calls of IBM Quantum's REST that Nightshift makes, each through failures that may pass. */
 public final class ServiceClient implements AutoCloseable {
   private static final RequestBody NOTHING = RequestBody.create(new byte[0], null);
-
-  /** Bodies below this are not worth compressing. */
-  private static final int GZIP_FROM = 32 * 1024;
 
   /** A tag is unlike any other, so this only has to be longer than clocks differ. */
   private static final Duration CLOCKS_DIFFER = Duration.ofHours(1);
@@ -48,13 +35,9 @@ public final class ServiceClient implements AutoCloseable {
   /** How often a tag is looked up before it counts as unknown. */
   private static final int LOOKUPS = 3;
 
-  private static final int MAX_REASON = 500;
-
   private final Provider.Rest provider;
-  private final HttpUrl base;
-  private final Http http;
+  private final Exchange exchange;
   private final Patience patience;
-  private final @Nullable Tokens tokens;
   private final TransportTime time;
   private final TransportListener listener;
 
@@ -68,29 +51,11 @@ public final class ServiceClient implements AutoCloseable {
 
   ServiceClient(
       Provider.Rest provider, Meter meter, TransportListener listener, TransportTime time) {
-    URI url = provider.url();
-    HttpUrl parsed = url == null ? null : HttpUrl.get(url);
-    if (url == null || parsed == null) {
-      throw new NightshiftException(
-          ErrorCode.PROVIDER_CONFIG,
-          "provider %s has no url yet; start a server for it or give one"
-              .formatted(provider.name()));
-    }
-    this.provider = provider.requireCredentials();
-    this.base = parsed;
+    this.exchange = new Exchange(provider, meter, time);
+    this.provider = exchange.provider();
     this.time = time;
     this.listener = listener;
-    this.http = new Http(provider.limits(), Http.isLoopback(parsed.host()), meter, time);
     this.patience = new Patience(provider.name(), provider.limits(), time, listener, meter);
-    Secret key = provider.key();
-    this.tokens =
-        key == null ? null : new Tokens(http, iam(provider, parsed), key, provider.keyHelp(), time);
-  }
-
-  private static HttpUrl iam(Provider.Rest provider, HttpUrl base) {
-    URI configured = provider.iamUrl();
-    HttpUrl parsed = configured == null ? null : HttpUrl.get(configured);
-    return parsed == null ? base.newBuilder().encodedPath("/").build() : parsed;
   }
 
   public Provider.Rest provider() {
@@ -99,14 +64,14 @@ public final class ServiceClient implements AutoCloseable {
 
   /** The devices of the service. */
   public List<Device> devices() {
-    return json("GET /backends", get("backends"), DevicesResponse.class).devices();
+    return json("GET /backends", exchange.get("backends"), DevicesResponse.class).devices();
   }
 
   /** Whether a device takes jobs, and how long its queue is. */
   public BackendStatus status(String device) {
     return json(
         "GET /backends/" + device + "/status",
-        get("backends", device, "status"),
+        exchange.get("backends", device, "status"),
         BackendStatus.class);
   }
 
@@ -114,7 +79,7 @@ public final class ServiceClient implements AutoCloseable {
   public BackendConfiguration configuration(String device) {
     return json(
         "GET /backends/" + device + "/configuration",
-        get("backends", device, "configuration"),
+        exchange.get("backends", device, "configuration"),
         BackendConfiguration.class);
   }
 
@@ -129,17 +94,21 @@ public final class ServiceClient implements AutoCloseable {
   }
 
   private byte[] bytes(String call, String device, String what) {
-    return patience.run(call, () -> once(get("backends", device, what), false).body());
+    return patience.run(
+        call, () -> exchange.once(exchange.get("backends", device, what), false).body());
   }
 
   /** What the instance has used. */
   public InstanceUsage usage() {
-    return json("GET /instances/usage", get("instances", "usage"), InstanceUsage.class);
+    return json("GET /instances/usage", exchange.get("instances", "usage"), InstanceUsage.class);
   }
 
   /** What a job cost. */
   public JobMetrics metrics(String jobId) {
-    return json("GET /jobs/" + jobId + "/metrics", get("jobs", jobId, "metrics"), JobMetrics.class);
+    return json(
+        "GET /jobs/" + jobId + "/metrics",
+        exchange.get("jobs", jobId, "metrics"),
+        JobMetrics.class);
   }
 
   /**
@@ -168,7 +137,7 @@ public final class ServiceClient implements AutoCloseable {
             "POST /jobs",
             () -> {
               allowed.run();
-              return created(once(post(body, "jobs"), true));
+              return created(exchange.once(exchange.post(body, "jobs"), true));
             },
             failure -> {
               if (failure.fate() != CallFailure.Fate.UNCERTAIN) {
@@ -190,9 +159,9 @@ public final class ServiceClient implements AutoCloseable {
   }
 
   private static String created(Answer answer) throws CallFailure {
-    JobCreated created = decode(answer, JobCreated.class);
+    JobCreated created = Exchange.decode(answer, JobCreated.class);
     if (created.id() == null || created.id().isEmpty()) {
-      throw notExpected(answer, null);
+      throw Exchange.notExpected(answer, null);
     }
     return created.id();
   }
@@ -248,14 +217,15 @@ public final class ServiceClient implements AutoCloseable {
   /** Jobs that carry a tag, at most two. */
   List<JobResponse> find(String tag, Instant since) {
     HttpUrl url =
-        url("jobs")
+        exchange
+            .url("jobs")
             .addQueryParameter("tags", tag)
             .addQueryParameter("limit", "2")
             .addQueryParameter("created_after", since.toString())
             .addQueryParameter("exclude_params", "true")
             .build();
     List<JobResponse> jobs =
-        json("GET /jobs by tag", () -> request(url), JobsResponse.class).jobs();
+        json("GET /jobs by tag", () -> exchange.request(url), JobsResponse.class).jobs();
     // A service that ignores the query must not make us adopt somebody else's job.
     return jobs == null
         ? List.of()
@@ -269,7 +239,8 @@ public final class ServiceClient implements AutoCloseable {
    */
   List<JobResponse> list(String tag, Instant since, int offset, int limit) {
     HttpUrl url =
-        url("jobs")
+        exchange
+            .url("jobs")
             .addQueryParameter("tags", tag)
             .addQueryParameter("limit", String.valueOf(limit))
             .addQueryParameter("offset", String.valueOf(offset))
@@ -279,12 +250,12 @@ public final class ServiceClient implements AutoCloseable {
     return patience.run(
         "GET /jobs of a run",
         () -> {
-          Answer answer = once(() -> request(url), false);
-          List<JobResponse> jobs = decode(answer, JobsResponse.class).jobs();
+          Answer answer = exchange.once(() -> exchange.request(url), false);
+          List<JobResponse> jobs = Exchange.decode(answer, JobsResponse.class).jobs();
           if (jobs == null
               || jobs.stream()
                   .anyMatch(job -> job.state() == null || job.state().status() == null)) {
-            throw notExpected(answer, null);
+            throw Exchange.notExpected(answer, null);
           }
           return jobs;
         });
@@ -292,14 +263,14 @@ public final class ServiceClient implements AutoCloseable {
 
   /** A job's state. */
   public JobResponse job(String jobId) {
-    HttpUrl url = url("jobs", jobId).addQueryParameter("exclude_params", "true").build();
+    HttpUrl url = exchange.url("jobs", jobId).addQueryParameter("exclude_params", "true").build();
     return patience.run(
         "GET /jobs/" + jobId,
         () -> {
-          Answer answer = once(() -> request(url), false);
-          JobResponse job = decode(answer, JobResponse.class);
+          Answer answer = exchange.once(() -> exchange.request(url), false);
+          JobResponse job = Exchange.decode(answer, JobResponse.class);
           if (job.state() == null || job.state().status() == null) {
-            throw notExpected(answer, null);
+            throw Exchange.notExpected(answer, null);
           }
           return job;
         });
@@ -310,19 +281,19 @@ public final class ServiceClient implements AutoCloseable {
     return patience.run(
         "GET /jobs/" + jobId + "/results",
         () -> {
-          Answer answer = once(get("jobs", jobId, "results"), true);
+          Answer answer = exchange.once(exchange.get("jobs", jobId, "results"), true);
           return answer.status() == 204 ? Optional.empty() : Optional.of(answer.body());
         });
   }
 
   /** Cancels a job; one that has ended stays as it is. */
   public void cancel(String jobId) {
-    HttpUrl url = url("jobs", jobId, "cancel").build();
+    HttpUrl url = exchange.url("jobs", jobId, "cancel").build();
     patience.run(
         "POST /jobs/" + jobId + "/cancel",
         () -> {
           try {
-            return once(() -> request(url).post(NOTHING), false);
+            return exchange.once(() -> exchange.request(url).post(NOTHING), false);
           } catch (CallFailure failure) {
             if (failure.status() == 409) {
               // It has ended before it could be cancelled.
@@ -345,32 +316,34 @@ public final class ServiceClient implements AutoCloseable {
             new SessionRequest(
                 mode, provider.device(), null, null, provider.instance(), null, null));
     return patience.run(
-        "POST /sessions", () -> decodedSession(once(post(body, "sessions"), false)));
+        "POST /sessions",
+        () -> decodedSession(exchange.once(exchange.post(body, "sessions"), false)));
   }
 
   /** A session's state. */
   SessionResponse session(String id) {
     return patience.run(
-        "GET /sessions/" + id, () -> decodedSession(once(get("sessions", id), false)));
+        "GET /sessions/" + id,
+        () -> decodedSession(exchange.once(exchange.get("sessions", id), false)));
   }
 
   private static SessionResponse decodedSession(Answer answer) throws CallFailure {
-    SessionResponse session = decode(answer, SessionResponse.class);
+    SessionResponse session = Exchange.decode(answer, SessionResponse.class);
     if (session.id() == null || session.id().isEmpty()) {
-      throw notExpected(answer, null);
+      throw Exchange.notExpected(answer, null);
     }
     return session;
   }
 
   /** Lets a session take no more jobs; one that is gone or closed stays so. */
   void closeSession(String id) {
-    HttpUrl url = url("sessions", id).build();
+    HttpUrl url = exchange.url("sessions", id).build();
     byte[] body = Json.write(new SessionPatch(false));
     patience.run(
         "PATCH /sessions/" + id,
         () -> {
           try {
-            return once(() -> request(url).patch(Http.once(body)), false);
+            return exchange.once(() -> exchange.request(url).patch(Http.once(body)), false);
           } catch (CallFailure failure) {
             if (failure.status() == 404 || failure.status() == 409) {
               return failure;
@@ -382,189 +355,29 @@ public final class ServiceClient implements AutoCloseable {
 
   /** Time this thread has spent in exchanges, nanoseconds. */
   long travelledNanos() {
-    return http.travelledNanos();
+    return exchange.travelledNanos();
   }
 
   /** Time the service says it simulated for this thread since this was last asked, nanoseconds. */
   long takeSimulatedNanos() {
-    return http.takeSimulatedNanos();
+    return exchange.takeSimulatedNanos();
+  }
+
+  /** One line of bounded length in which no secret stands. */
+  String clean(String text) {
+    return exchange.clean(text);
   }
 
   void sleep(Duration duration) {
     patience.sleep(duration);
   }
 
-  private interface Prepared {
-    Request.Builder build();
-  }
-
-  private <T> T json(String call, Prepared request, Class<T> type) {
-    return patience.run(call, () -> decode(once(request, false), type));
-  }
-
-  /** One attempt with a token, and a second one with a new token when the first is refused. */
-  private Answer once(Prepared prepared, boolean patient) throws CallFailure {
-    if (tokens == null) {
-      return checked(http.exchange(prepared.build(), patient));
-    }
-    Secret token = tokens.current();
-    Answer answer = http.exchange(authorized(prepared, token), patient);
-    if (answer.status() == 401) {
-      tokens.refused(token);
-      answer = http.exchange(authorized(prepared, tokens.current()), patient);
-    }
-    return checked(answer);
-  }
-
-  private static Request.Builder authorized(Prepared prepared, Secret token) {
-    return prepared.build().header("Authorization", "Bearer " + token.reveal());
-  }
-
-  private Answer checked(Answer answer) throws CallFailure {
-    int status = answer.status();
-    if (status >= 200 && status < 300) {
-      return answer;
-    }
-    String reason = reason(answer);
-    throw switch (status) {
-      case 401 ->
-          failure(
-              CallFailure.Fate.FINAL,
-              ErrorCode.UNAUTHORIZED,
-              answer,
-              reason + "; " + provider.keyHelp());
-      case 403 -> failure(CallFailure.Fate.FINAL, ErrorCode.FORBIDDEN, answer, reason);
-      case 404 -> failure(CallFailure.Fate.FINAL, ErrorCode.REMOTE_NOT_FOUND, answer, reason);
-      case 413 -> failure(CallFailure.Fate.FINAL, ErrorCode.JOB_TOO_LARGE, answer, reason);
-      case 429 -> failure(CallFailure.Fate.REFUSED, ErrorCode.RATE_LIMITED, answer, reason);
-      case 408, 500, 502, 503, 504, 520, 521, 522, 524 ->
-          failure(CallFailure.Fate.UNCERTAIN, ErrorCode.REMOTE_UNAVAILABLE, answer, reason);
-      default -> failure(CallFailure.Fate.FINAL, ErrorCode.REMOTE_REJECTED, answer, reason);
-    };
-  }
-
-  private static CallFailure failure(
-      CallFailure.Fate fate, ErrorCode code, Answer answer, String reason) {
-    return new CallFailure(fate, code, answer.status(), reason, answer.retryAfter(), null);
-  }
-
-  /** The service's own words where it says something in its error form, else what came instead. */
-  private String reason(Answer answer) {
-    if (answer.json()) {
-      try {
-        ErrorContainer container = Json.read(answer.body(), ErrorContainer.class);
-        if (container.errors() != null && !container.errors().isEmpty()) {
-          ErrorContainer.Item item = container.errors().getFirst();
-          return "%d%s%s%s"
-              .formatted(
-                  answer.status(),
-                  item.code() == null ? "" : " code " + clean(String.valueOf(item.code())),
-                  item.message() == null ? "" : " '" + clean(item.message()) + "'",
-                  item.solution() == null ? "" : " (" + clean(item.solution()) + ")");
-        }
-      } catch (NightshiftException notTheErrorForm) {
-        // What came instead is told below; the parser's message would quote it.
-        return anonymous(answer);
-      }
-    }
-    return anonymous(answer);
-  }
-
-  private static String anonymous(Answer answer) {
-    return "%d with %s of %d bytes"
-        .formatted(
-            answer.status(),
-            answer.contentType().isEmpty() ? "a body" : answer.contentType(),
-            answer.body().length);
-  }
-
-  /** One line of bounded length in which no secret stands. */
-  String clean(String text) {
-    String clean = text;
-    Secret key = provider.key();
-    if (key != null) {
-      clean = clean.replace(key.reveal(), "***");
-    }
-    Secret token = tokens == null ? null : tokens.held();
-    if (token != null) {
-      clean = clean.replace(token.reveal(), "***");
-    }
-    clean = clean.replaceAll("[\\p{Cntrl}\\s]+", " ").strip();
-    return clean.length() <= MAX_REASON ? clean : clean.substring(0, MAX_REASON) + "...";
-  }
-
-  private static <T> T decode(Answer answer, Class<T> type) throws CallFailure {
-    T value;
-    try {
-      value = Json.read(answer.body(), type);
-    } catch (NightshiftException malformed) {
-      throw notExpected(answer, malformed);
-    }
-    if (value == null) {
-      throw notExpected(answer, null);
-    }
-    return value;
-  }
-
-  private static CallFailure notExpected(Answer answer, @Nullable Throwable cause) {
-    return new CallFailure(
-        CallFailure.Fate.UNCERTAIN,
-        ErrorCode.RESULT_MALFORMED,
-        answer.status(),
-        "the answer is not the JSON expected: " + anonymous(answer),
-        answer.retryAfter(),
-        cause);
-  }
-
-  private HttpUrl.Builder url(String... segments) {
-    HttpUrl.Builder url = base.newBuilder();
-    for (String segment : segments) {
-      url.addPathSegment(segment);
-    }
-    return url;
-  }
-
-  private Prepared get(String... segments) {
-    HttpUrl url = url(segments).build();
-    return () -> request(url);
-  }
-
-  private Prepared post(byte[] body, String... segments) {
-    HttpUrl url = url(segments).build();
-    boolean gzip =
-        provider.limits().gzipRequests()
-            && body.length >= GZIP_FROM
-            && !Http.isLoopback(base.host());
-    byte[] sent = gzip ? gzip(body) : body;
-    return () -> {
-      Request.Builder request = request(url).post(Http.once(sent));
-      return gzip ? request.header("Content-Encoding", "gzip") : request;
-    };
-  }
-
-  private Request.Builder request(HttpUrl url) {
-    Request.Builder request =
-        new Request.Builder()
-            .url(url)
-            .header("Accept", "application/json")
-            .header("IBM-API-Version", provider.apiVersion())
-            .header("User-Agent", "nightshift");
-    String instance = provider.instance();
-    return instance == null ? request : request.header("Service-CRN", instance);
-  }
-
-  private static byte[] gzip(byte[] body) {
-    ByteArrayOutputStream bytes = new ByteArrayOutputStream(body.length / 2);
-    try (GZIPOutputStream gzip = new GZIPOutputStream(bytes)) {
-      gzip.write(body);
-    } catch (IOException impossibleInMemory) {
-      throw new UncheckedIOException(impossibleInMemory);
-    }
-    return bytes.toByteArray();
+  private <T> T json(String call, Exchange.Prepared request, Class<T> type) {
+    return patience.run(call, () -> Exchange.decode(exchange.once(request, false), type));
   }
 
   @Override
   public void close() {
-    http.close();
+    exchange.close();
   }
 }

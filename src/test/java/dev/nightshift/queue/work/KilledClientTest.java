@@ -90,7 +90,7 @@ class KilledClientTest {
     int lives = 0;
     try (Night night = new Night(stage(session), folder.resolve("server.db"))) {
       try (Night.Books books = night.open(url, QueueDatabase.Watcher.NONE)) {
-        books.runs().add(Night.run("run", own, session));
+        books.runs().add(Night.run("run", own, Budget.UNLIMITED, session));
       }
       while (true) {
         lives++;

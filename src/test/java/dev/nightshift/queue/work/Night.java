@@ -189,6 +189,11 @@ final class Night implements AutoCloseable {
   }
 
   static NewRun run(String id, Path folder, Budget budget) {
+    return run(id, folder, budget, SessionMode.NONE);
+  }
+
+  /** The same, with its jobs in sessions. */
+  static NewRun run(String id, Path folder, Budget budget, SessionMode session) {
     return new NewRun(
         id,
         "chain",
@@ -199,22 +204,6 @@ final class Night implements AutoCloseable {
         null,
         Window.ALWAYS,
         budget,
-        SessionMode.NONE);
-  }
-
-  /** The same, with its jobs in sessions. */
-  static NewRun run(String id, Path folder, SessionMode session) {
-    NewRun run = run(id, folder, Budget.UNLIMITED);
-    return new NewRun(
-        run.id(),
-        run.name(),
-        run.folder(),
-        run.backend(),
-        run.mode(),
-        run.priority(),
-        run.deadline(),
-        run.window(),
-        run.budget(),
         session);
   }
 

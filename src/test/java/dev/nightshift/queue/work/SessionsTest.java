@@ -10,6 +10,7 @@ import dev.nightshift.queue.journal.RunEntry;
 import dev.nightshift.queue.journal.SessionMode;
 import dev.nightshift.queue.journal.Sessions;
 import dev.nightshift.queue.ledger.Amounts;
+import dev.nightshift.queue.ledger.Budget;
 import dev.nightshift.queue.store.QueueDatabase;
 import dev.nightshift.wire.rest.JobResponse;
 import java.nio.file.Path;
@@ -36,7 +37,7 @@ class SessionsTest {
     static Scene of(String stage, Path own, SessionMode mode) {
       Night night = new Night(stage, Path.of(own + ".server.db"));
       Night.Books books = night.open(QueueDatabases.SQLITE.fresh(), QueueDatabase.Watcher.NONE);
-      books.runs().add(Night.run("run", own, mode));
+      books.runs().add(Night.run("run", own, Budget.UNLIMITED, mode));
       return new Scene(night, books, own);
     }
 
