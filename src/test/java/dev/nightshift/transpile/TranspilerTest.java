@@ -39,7 +39,7 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 class TranspilerTest {
-  /** Of each of four kinds; -Dnightshift.transpile.cases=1250 makes it the 5,000. */
+  /** Of each of five kinds; -Dnightshift.transpile.cases=1000 makes it the 5,000. */
   private static final int CASES = Integer.getInteger("nightshift.transpile.cases", 75);
 
   private static final TranspileOptions QUICK = TranspileOptions.DEFAULT.withLevel(1);
@@ -59,6 +59,15 @@ class TranspilerTest {
         20261127,
         CASES,
         CircuitGenerator.unitary(3, 12, 2).with(Feature.MEASURE, Feature.RESET),
+        (circuit, values) -> checked(circuit, values, 5));
+  }
+
+  @Test
+  void givenDecisionsOnMeasuredBits_whenTranspiled_thenReadingsAreTheSame() {
+    Properties.forAll(
+        20261201,
+        CASES,
+        CircuitGenerator.unitary(3, 12, 2).with(Feature.MEASURE, Feature.RESET, Feature.IF),
         (circuit, values) -> checked(circuit, values, 5));
   }
 

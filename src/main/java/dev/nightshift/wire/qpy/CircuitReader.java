@@ -232,23 +232,8 @@ final class CircuitReader {
     phase = phase.plus(opened.phase());
     parameters.addAll(opened.parameters());
     for (Instruction instruction : opened.instructions()) {
-      instructions.add(
-          switch (instruction) {
-            case Instruction.Apply(var gate, var angles, var operands) ->
-                new Instruction.Apply(gate, angles, placed(operands, raw.qubits()));
-            case Instruction.Measure(int qubit, int bit) ->
-                new Instruction.Measure(raw.qubits().get(qubit), raw.bits().get(bit));
-            case Instruction.Reset(int qubit) -> new Instruction.Reset(raw.qubits().get(qubit));
-            case Instruction.Barrier(var operands) ->
-                new Instruction.Barrier(placed(operands, raw.qubits()));
-            case Instruction.Delay(double duration, String unit, var operands) ->
-                new Instruction.Delay(duration, unit, placed(operands, raw.qubits()));
-          });
+      instructions.add(instruction.placed(raw.qubits()::get, raw.bits()::get));
     }
-  }
-
-  private static List<Integer> placed(List<Integer> operands, List<Integer> qubits) {
-    return operands.stream().map(qubits::get).toList();
   }
 
   private static void checkOperands(RawInstruction raw, int qubits, int bits) {
