@@ -156,6 +156,16 @@ public sealed interface Condition {
     return found;
   }
 
+  /** How many statements about a bit or a list of bits it is made of. */
+  default int terms() {
+    return switch (this) {
+      case Bit _, Compare _ -> 1;
+      case Not(Condition operand) -> operand.terms();
+      case And(Condition left, Condition right) -> left.terms() + right.terms();
+      case Or(Condition left, Condition right) -> left.terms() + right.terms();
+    };
+  }
+
   private void collect(SortedSet<Integer> found) {
     switch (this) {
       case Bit(int bit, _) -> found.add(bit);

@@ -11,10 +11,8 @@ import dev.nightshift.qasm.check.Measured.Open;
 import java.math.BigInteger;
 import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.function.BinaryOperator;
 import org.jspecify.annotations.Nullable;
 
@@ -97,16 +95,12 @@ public final class Decisions {
         expression.span(),
         measured(expression, scope) == null
             ? Digit.of(evaluator.truth(expression.span(), evaluator.evaluate(expression, scope)))
-            : truth(number(expression, scope)));
+            : number(expression, scope).truth());
   }
 
   /** Whether a number is a label of a switch. */
   public Digit equals(Span span, Measured number, long label) {
-    return checked(span, compared(number, Comparison.EQUAL, BigInteger.valueOf(label)));
-  }
-
-  private static Digit truth(Measured number) {
-    return compared(number, Comparison.NOT_EQUAL, BigInteger.ZERO);
+    return checked(span, number.compared(Comparison.EQUAL, BigInteger.valueOf(label)));
   }
 
   /** The number that an expression is once the program runs; it names something measured. */
@@ -117,11 +111,7 @@ public final class Decisions {
       case Expression.UnaryExpression(Span span, String operator, Expression operand) ->
           switch (operator) {
             case "!" -> Measured.truth(truth(operand, scope).not());
-            case "~" -> {
-              Measured number = number(operand, scope);
-              yield new Measured(
-                  number.digits().stream().map(Digit::not).toList(), number.signed());
-            }
+            case "~" -> number(operand, scope).complement();
             default -> throw refused(span, "arithmetic on measured bits");
           };
       case Expression.BinaryExpression binary -> binary(binary, scope);
@@ -216,13 +206,9 @@ public final class Decisions {
           "%d bits are combined with %d".formatted(a.width(), b.width()),
           "give registers of one length");
     }
-    int width = Math.max(a.width(), b.width());
-    List<Digit> digits = new ArrayList<>(width);
-    for (int k = 0; k < width; k++) {
-      Digit digit = operator.apply(a.digit(k), b.digit(k));
-      digits.add(checked(span, digit));
-    }
-    return new Measured(digits, a.signed() && b.signed());
+    Measured combined = a.combined(operator, b);
+    combined.digits().forEach(digit -> checked(span, digit));
+    return combined;
   }
 
   /** An operand; one that is known becomes a number as wide as the other, or as it needs. */
@@ -236,11 +222,8 @@ public final class Decisions {
     }
     Measured partner = number(other, scope);
     int width = Math.max(partner.width(), value.bitLength());
-    List<Digit> digits = new ArrayList<>(width);
-    for (int k = 0; k < width; k++) {
-      digits.add(Digit.of(value.testBit(k)));
-    }
-    return new Measured(digits, partner.signed() && width == partner.width());
+    Measured known = Measured.of(value, width);
+    return new Measured(known.digits(), partner.signed() && width == partner.width());
   }
 
   private BigInteger constant(Expression expression, Scope scope) {
@@ -262,19 +245,13 @@ public final class Decisions {
     }
     Measured number = number(expression.left(), scope);
     long by = evaluator.integer(expression.right(), scope, "the length of a shift");
-    long shift =
-        Math.clamp(expression.operator().equals("<<") ? -by : by, -number.width(), number.width());
-    List<Digit> digits = new ArrayList<>(number.width());
-    for (int k = 0; k < number.width(); k++) {
-      digits.add(k + shift < 0 ? Digit.ZERO : number.digit((int) (k + shift)));
-    }
-    return new Measured(digits, number.signed());
+    return number.shifted(expression.operator().equals("<<") ? by : -by);
   }
 
   private Measured cast(Span span, Value.Type type, Expression operand, Scope scope) {
     Measured number = number(operand, scope);
     return switch (type.kind()) {
-      case BOOL -> Measured.truth(truth(number));
+      case BOOL -> Measured.truth(number.truth());
       case INT, UINT -> {
         boolean signed = type.kind() == ClassicalType.Kind.INT;
         int width = type.width() == 0 ? DEFAULT_WIDTH : type.width();
@@ -305,137 +282,24 @@ public final class Decisions {
 
   private Measured compared(Comparison comparison, Expression left, Expression right, Scope scope) {
     if (measured(right, scope) == null) {
-      return Measured.truth(compared(number(left, scope), comparison, constant(right, scope)));
+      return Measured.truth(number(left, scope).compared(comparison, constant(right, scope)));
     }
     if (measured(left, scope) == null) {
       return Measured.truth(
-          compared(number(right, scope), comparison.mirrored(), constant(left, scope)));
+          number(right, scope).compared(comparison.mirrored(), constant(left, scope)));
     }
     Measured a = number(left, scope).trimmed();
     Measured b = number(right, scope).trimmed();
     if (a.signed() || b.signed()) {
       throw refused(left.span(), "a comparison of two signed numbers of measured bits");
     }
-    Digit less = Digit.ZERO;
-    Digit equal = Digit.ONE;
-    for (int k = 0; k < Math.max(a.width(), b.width()); k++) {
-      Digit different = a.digit(k).xor(b.digit(k));
-      boolean orders = comparison != Comparison.EQUAL && comparison != Comparison.NOT_EQUAL;
-      if (orders) {
-        // A higher digit decides, or leaves it to the lower ones.
-        less = checked(left.span(), a.digit(k).not().and(b.digit(k)).or(different.not().and(less)));
-      }
-      equal = checked(left.span(), equal.and(different.not()));
-    }
-    return Measured.truth(
-        switch (comparison) {
-          case EQUAL -> equal;
-          case NOT_EQUAL -> equal.not();
-          case LESS -> less;
-          case AT_LEAST -> less.not();
-          case AT_MOST -> less.or(equal);
-          case GREATER -> less.or(equal).not();
-        });
-  }
-
-  private static Digit compared(Measured value, Comparison comparison, BigInteger constant) {
-    Measured number = value.trimmed();
-    BigInteger against = constant;
-    if (number.signed()) {
-      // Two's complement with its sign turned over counts up from 0.
-      BigInteger half = BigInteger.ONE.shiftLeft(number.width() - 1);
-      boolean isOne = comparison == Comparison.EQUAL || comparison == Comparison.NOT_EQUAL;
-      if (isOne && constant.signum() < 0 && constant.add(half).signum() >= 0) {
-        against = constant.add(half).add(half);
-        return inside(new Measured(number.digits(), false), comparison, against);
-      }
-      List<Digit> digits = new ArrayList<>(number.digits());
-      digits.add(digits.removeLast().not());
-      number = new Measured(digits, false);
-      against = constant.add(half);
-    }
-    int width = number.width();
-    if (against.signum() < 0 || against.bitLength() > width) {
-      return Digit.of(comparison.holds(against.signum() < 0 ? 1 : -1));
-    }
-    BigInteger largest = BigInteger.ONE.shiftLeft(width).subtract(BigInteger.ONE);
-    boolean lowest = against.signum() == 0;
-    boolean highest = against.equals(largest);
-    if (lowest && (comparison == Comparison.AT_LEAST || comparison == Comparison.LESS)) {
-      return Digit.of(comparison == Comparison.AT_LEAST);
-    }
-    if (highest && (comparison == Comparison.AT_MOST || comparison == Comparison.GREATER)) {
-      return Digit.of(comparison == Comparison.AT_MOST);
-    }
-    return inside(number, comparison, against);
-  }
-
-  /** A comparison that some values pass and some do not. */
-  private static Digit inside(Measured number, Comparison comparison, BigInteger constant) {
-    List<Integer> bits = plainBits(number);
-    if (bits.size() == 1) {
-      boolean one = comparison.holds(BigInteger.ONE.compareTo(constant));
-      return new Open(new Condition.Bit(bits.getFirst(), one));
-    }
-    if (!bits.isEmpty() && bits.size() <= Condition.MAX_COMPARED) {
-      return new Open(new Condition.Compare(bits, comparison, constant.longValueExact()));
-    }
-    return switch (comparison) {
-      case EQUAL -> equal(number, constant);
-      case NOT_EQUAL -> equal(number, constant).not();
-      case AT_LEAST -> reaches(number, constant);
-      case LESS -> reaches(number, constant).not();
-      case GREATER -> reaches(number, constant.add(BigInteger.ONE));
-      case AT_MOST -> reaches(number, constant.add(BigInteger.ONE)).not();
-    };
-  }
-
-  /** The bits of a number that is just some bits, each once; else none. */
-  private static List<Integer> plainBits(Measured number) {
-    List<Integer> bits = new ArrayList<>();
-    Set<Integer> seen = new HashSet<>();
-    for (Digit digit : number.digits()) {
-      if (digit instanceof Open(Condition.Bit(int bit, boolean value)) && value && seen.add(bit)) {
-        bits.add(bit);
-      } else {
-        return List.of();
-      }
-    }
-    return bits;
-  }
-
-  private static Digit equal(Measured number, BigInteger constant) {
-    Digit all = Digit.ONE;
-    for (int k = 0; k < number.width(); k++) {
-      Digit digit = number.digit(k);
-      all = all.and(constant.testBit(k) ? digit : digit.not());
-    }
-    return all;
-  }
-
-  private static Digit reaches(Measured number, BigInteger constant) {
-    Digit reached = Digit.ONE;
-    for (int k = 0; k < number.width(); k++) {
-      Digit digit = number.digit(k);
-      reached = constant.testBit(k) ? digit.and(reached) : digit.or(reached);
-    }
-    return reached;
+    return Measured.truth(checked(left.span(), a.compared(comparison, b)));
   }
 
   private Digit checked(Span span, Digit digit) {
-    if (digit instanceof Open(Condition condition) && size(condition) > LARGEST) {
+    if (digit instanceof Open(Condition condition) && condition.terms() > LARGEST) {
       throw refused(span, "a condition of more than %d terms".formatted(LARGEST));
     }
     return digit;
-  }
-
-  private static int size(Condition condition) {
-    return switch (condition) {
-      case Condition.Bit _ -> 1;
-      case Condition.Compare _ -> 1;
-      case Condition.Not(Condition operand) -> size(operand);
-      case Condition.And(Condition left, Condition right) -> size(left) + size(right);
-      case Condition.Or(Condition left, Condition right) -> size(left) + size(right);
-    };
   }
 }
