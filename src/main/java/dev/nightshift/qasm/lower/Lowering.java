@@ -502,6 +502,9 @@ public final class Lowering {
         }
       }
     }
+    if (all.isEmpty()) {
+      throw diagnostics.error(ErrorCode.QASM_OPERAND, alias.span(), "the alias holds no element");
+    }
     if (new HashSet<>(all).size() < all.size()) {
       throw diagnostics.error(
           ErrorCode.QASM_OPERAND, alias.span(), "the alias holds an element twice");
