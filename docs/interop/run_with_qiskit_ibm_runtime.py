@@ -355,8 +355,9 @@ def failures(stage):
     flow = QuantumCircuit(2, 2, name="flow")
     flow.h(0)
     flow.measure(0, 0)
-    with flow.if_test((flow.clbits[0], 1)):
-        flow.x(1)
+    with flow.while_loop((flow.clbits[0], 1)):
+        flow.h(0)
+        flow.measure(0, 0)
     flow.measure(1, 1)
     primitive = SamplerV2(mode=stage.backend)
     job = primitive.run([flow])
@@ -366,6 +367,33 @@ def failures(stage):
     raises(RuntimeJobFailureError, job.result, "control flow")
     primitive.options.environment.job_tags = ["t" * 87]
     raises(IBMRuntimeError, lambda: primitive.run([stage.bell()]), "tags should be strings")
+
+
+@check
+def decisions(stage):
+    """if, else and switch on measured bits run as a sampler's QPY, and not in an estimator"""
+    from qiskit import QuantumCircuit
+    from qiskit.circuit.classical import expr
+    from qiskit.quantum_info import SparsePauliOp
+    from qiskit_ibm_runtime import EstimatorV2, SamplerV2
+
+    flow = QuantumCircuit(2, 2, name="flow")
+    flow.h(0)
+    flow.measure(0, 0)
+    with flow.if_test(expr.equal(flow.cregs[0], 1)) as otherwise:
+        flow.x(1)
+    with otherwise:
+        flow.reset(1)
+    flow.measure(1, 1)
+    with flow.switch(flow.cregs[0]) as case:
+        with case(0, 3):
+            flow.x(0)
+    counts = SamplerV2(mode=stage.backend).run([flow], shots=400).result()[0].data.c.get_counts()
+    equal(set(counts), {"00", "11"})
+    job = EstimatorV2(mode=stage.backend).run([(flow, SparsePauliOp("ZZ"))])
+    job.wait_for_final_state(60)
+    equal(job.status(), "ERROR")
+    assert "1522" in job.error_message(), job.error_message()
 
 
 @check

@@ -285,32 +285,108 @@ def transpiled():
     ]
 
 
+def decisions():
+    """If, else and switch by bits, registers and expressions, one within another, and in a definition."""
+    from qiskit.circuit.classical import expr, types
+
+    def measured(name):
+        circuit = QuantumCircuit(
+            QuantumRegister(3, "q"), ClassicalRegister(2, "c"), ClassicalRegister(3, "d"), name=name
+        )
+        for qubit in range(3):
+            circuit.u(0.8 + 0.3 * qubit, 0.2, 0.4 * qubit, qubit)
+        circuit.cx(0, 1)
+        circuit.measure([0, 1], [0, 1])
+        circuit.measure([1, 2, 0], [2, 3, 4])
+        return circuit
+
+    def finished(circuit):
+        circuit.h(2)
+        circuit.measure([0, 1, 2], [2, 3, 4])
+        return circuit
+
+    plain = measured("plain")
+    c, d = plain.cregs
+    with plain.if_test((c[1], 0)) as otherwise:
+        plain.rx(0.7, 2)
+    with otherwise:
+        plain.ry(0.4, 2)
+        with plain.if_test((d, 5)) as inner:
+            plain.x(1)
+        with inner:
+            plain.reset(0)
+    with plain.if_test((c, 2)):
+        plain.rx(Parameter("theta"), 1)
+        plain.measure(1, c[0])
+
+    found = [finished(plain)]
+    conditions = dict(
+        less=lambda c, d: expr.less(d, 5),
+        both=lambda c, d: expr.logic_and(expr.greater_equal(d, 3), expr.logic_not(c[0])),
+        either=lambda c, d: expr.logic_or(c[1], expr.greater(d, 4)),
+        bits=lambda c, d: expr.equal(expr.bit_xor(d, 3), 5),
+        mask=lambda c, d: expr.not_equal(expr.bit_and(d, 3), 1),
+        same=lambda c, d: expr.equal(c[0], c[1]),
+        wide=lambda c, d: expr.less_equal(expr.cast(c, types.Uint(3)), d),
+        turned=lambda c, d: expr.equal(expr.bit_not(d), 2),
+        index=lambda c, d: expr.index(d, 2),
+        shift=lambda c, d: expr.equal(expr.shift_right(d, 1), 2),
+    )
+    for name, condition in conditions.items():
+        circuit = measured(name)
+        with circuit.if_test(condition(*circuit.cregs)) as otherwise:
+            circuit.x(2)
+        with otherwise:
+            circuit.sx(2)
+        found.append(finished(circuit))
+
+    switch = measured("switch")
+    c, d = switch.cregs
+    with switch.switch(c) as case:
+        with case(0, 3):
+            switch.x(2)
+        with case(1):
+            switch.sx(2)
+            switch.measure(2, c[0])
+        with case(case.DEFAULT):
+            switch.h(1)
+    with switch.switch(d[1]) as case:
+        with case(True):
+            switch.x(0)
+    with switch.switch(expr.bit_xor(d, 1)) as case:
+        with case(3):
+            switch.y(0)
+        with case(0, 5):
+            switch.rx(0.3, 0)
+    found.append(finished(switch))
+
+    flow = QuantumCircuit(2, 1, name="flow")
+    flow.h(0)
+    flow.measure(0, 0)
+    with flow.if_test((flow.clbits[0], 1)):
+        flow.x(1)
+    branch = Instruction("read", 2, 1, [])
+    branch.definition = flow
+    hidden = QuantumCircuit(3, 2, name="hidden")
+    hidden.append(branch, [2, 0], [1])
+    hidden.measure(0, 0)
+    found.append(hidden)
+    return found
+
+
 def refused():
     """Circuits that are not flat, or not to be known: each with a word of its refusal."""
     flow = QuantumCircuit(2, 1, name="flow")
     flow.h(0)
     flow.measure(0, 0)
-    if_else, for_loop, while_loop, switch = (flow.copy() for _ in range(4))
-    with if_else.if_test((if_else.clbits[0], 1)):
-        if_else.x(1)
+    for_loop, while_loop = (flow.copy() for _ in range(2))
     with for_loop.for_loop(range(3)):
         for_loop.x(1)
     with while_loop.while_loop((while_loop.clbits[0], 1)):
         while_loop.h(0)
         while_loop.measure(0, 0)
-    with switch.switch(switch.cregs[0]) as case:
-        with case(1):
-            switch.x(1)
-    yield "if_else", if_else, "control flow"
     yield "for_loop", for_loop, "control flow"
     yield "while_loop", while_loop, "control flow"
-    yield "switch", switch, "control flow"
-
-    hidden = QuantumCircuit(2, 1, name="hidden")
-    branch = Instruction("branch", 2, 1, [])
-    branch.definition = if_else
-    hidden.append(branch, [0, 1], [0])
-    yield "flow_in_a_definition", hidden, "control flow"
 
     opaque = QuantumCircuit(2, name="opaque")
     opaque.append(Gate("mystery", 2, [0.3]), [0, 1])
@@ -365,19 +441,92 @@ GROUPS = dict(
     transpiled=transpiled,
     job_estimator=lambda: parameters()[:1],
     job_sampler=lambda: registers()[2:3],
+    decisions=decisions,
 )
 COUNTED = {"gates", "parameters", "registers", "transpiled"}
 
 
+def value(node, bits):
+    """What a classical expression is for bits that were read so."""
+    from qiskit.circuit.classical import expr, types
+
+    if isinstance(node, expr.Var):
+        var = [node.var] if isinstance(node.var, Clbit) else node.var
+        return sum(bits[bit] << k for k, bit in enumerate(var))
+    if isinstance(node, expr.Value):
+        return int(node.value)
+    width = getattr(node.type, "width", 1)
+    if isinstance(node, expr.Cast):
+        inner = value(node.operand, bits)
+        return int(inner != 0) if node.type.kind is types.Bool else inner % 2**width
+    if isinstance(node, expr.Index):
+        return value(node.target, bits) >> value(node.index, bits) & 1
+    if isinstance(node, expr.Unary):
+        inner = value(node.operand, bits)
+        return int(not inner) if node.op.name == "LOGIC_NOT" else 2**width - 1 - inner
+    a, b = value(node.left, bits), value(node.right, bits)
+    return int(
+        dict(
+            BIT_AND=a & b, BIT_OR=a | b, BIT_XOR=a ^ b, LOGIC_AND=a and b, LOGIC_OR=a or b,
+            EQUAL=a == b, NOT_EQUAL=a != b, LESS=a < b, LESS_EQUAL=a <= b, GREATER=a > b,
+            GREATER_EQUAL=a >= b, SHIFT_LEFT=(a << b) % 2**width, SHIFT_RIGHT=a >> b,
+        )[node.op.name]
+    )
+
+
+def subject(target, bits):
+    if isinstance(target, Clbit):
+        return bits[target]
+    if isinstance(target, ClassicalRegister):
+        return sum(bits[bit] << k for k, bit in enumerate(target))
+    return value(target, bits)
+
+
+def taken(operation, bits):
+    """The circuit that an if_else or switch_case runs, or None."""
+    if operation.name == "if_else":
+        condition = operation.condition
+        if isinstance(condition, tuple):
+            holds = subject(condition[0], bits) == condition[1]
+        else:
+            holds = value(condition, bits)
+        return operation.blocks[0] if holds else (operation.blocks[1:] or [None])[0]
+    found = subject(operation.target, bits)
+    for labels, block in operation.cases_specifier():
+        if any(not isinstance(label, (int, bool)) or label == found for label in labels):
+            return block
+    return None
+
+
 def branches(circuit):
     """The probability of every value of the classical bits, highest bit first."""
-    found = [(1.0, Statevector.from_int(0, 2**circuit.num_qubits), [0] * circuit.num_clbits)]
+    start = [(1.0, Statevector.from_int(0, 2**circuit.num_qubits), [0] * circuit.num_clbits)]
+    here = list(range(circuit.num_qubits)), list(range(circuit.num_clbits))
+    result = {}
+    for p, _, bits in walked(circuit, start, *here):
+        key = "".join(str(bit) for bit in reversed(bits))
+        result[key] = result.get(key, 0.0) + p
+    return result
+
+
+def walked(circuit, start, at_qubits, at_bits):
+    """Every history through a circuit on some qubits and bits of the outermost."""
+    found = start
     flat = circuit
     while any(step.operation.name in ("read", "initialize") for step in flat.data):
         flat = flat.decompose(["read", "initialize"])
     for step in flat.data:
         name = step.operation.name
-        qubits = [flat.find_bit(qubit).index for qubit in step.qubits]
+        qubits = [at_qubits[flat.find_bit(qubit).index] for qubit in step.qubits]
+        if name in ("if_else", "switch_case"):
+            after = []
+            for one in found:
+                bits = {bit: one[2][at_bits[k]] for k, bit in enumerate(flat.clbits)}
+                block = taken(step.operation, bits)
+                inner = [at_bits[flat.find_bit(bit).index] for bit in step.clbits]
+                after += [one] if block is None else walked(block, [one], qubits, inner)
+            found = after
+            continue
         if name in ("barrier", "delay"):
             continue
         if name not in ("measure", "reset"):
@@ -395,16 +544,12 @@ def branches(circuit):
                 part = Statevector(part / math.sqrt(weight))
                 kept = list(bits)
                 if name == "measure":
-                    kept[flat.find_bit(step.clbits[0]).index] = value
+                    kept[at_bits[flat.find_bit(step.clbits[0]).index]] = value
                 elif value:
                     part = part.evolve(lib.XGate(), qubits)
                 after.append((p * weight, part, kept))
         found = after
-    result = {}
-    for p, _, bits in found:
-        key = "".join(str(bit) for bit in reversed(bits))
-        result[key] = result.get(key, 0.0) + p
-    return result
+    return found
 
 
 def expected(circuit, counted):

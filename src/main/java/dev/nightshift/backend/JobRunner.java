@@ -77,6 +77,7 @@ final class JobRunner {
         meter.add(Count.CIRCUITS, 1);
         meter.add(Count.BINDINGS, pub.bindings().rows());
         long compiling = System.nanoTime();
+        checkDecisions(pub, mitigator != null);
         CircuitSimulator engine =
             timed(
                 engines.prepare(pub.circuit(), pub.bindings(), request.options().simulator()),
@@ -115,6 +116,25 @@ final class JobRunner {
         ErrorCode.OPTION_VALUE,
         "idle times are those of a device, whose gates have lengths; the backend is none: leave"
             + " schedule and dynamical decoupling out");
+  }
+
+  /** Decisions on measured bits are for samplers, as at the service, and for plain ones. */
+  private static void checkDecisions(Pub pub, boolean mitigated) {
+    if (!pub.circuit().isDynamic()) {
+      return;
+    }
+    if (pub instanceof Pub.Estimator) {
+      throw new NightshiftException(
+          ErrorCode.CIRCUIT_DYNAMIC,
+          "the circuit decides on what it has measured, and an estimator takes no such circuit;"
+              + " sample it");
+    }
+    if (mitigated) {
+      throw new NightshiftException(
+          ErrorCode.CIRCUIT_DYNAMIC,
+          "the circuit decides on what it has measured, and such a circuit is not twirled; leave"
+              + " twirling out");
+    }
   }
 
   private ErringSimulator erring(CircuitSimulator engine) {

@@ -41,7 +41,7 @@ public final class Circuit {
     TreeSet<String> names = new TreeSet<>(CodePoints.ORDER);
     names.addAll(declaredParameters);
     globalPhase.collectParameters(names);
-    for (Instruction instruction : this.instructions) {
+    for (Instruction instruction : Instruction.leaves(this.instructions)) {
       if (instruction instanceof Instruction.Apply apply) {
         List<ParameterExpression> angles = apply.angles();
         for (int i = 0; i < angles.size(); i++) {
@@ -94,9 +94,27 @@ public final class Circuit {
     return bits;
   }
 
-  /** Number of instructions that are gates, measurements or resets, by name. */
+  /** Whether it decides on what it has measured. */
+  public boolean isDynamic() {
+    for (int i = 0; i < instructions.size(); i++) {
+      if (instructions.get(i) instanceof Instruction.IfElse) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  /**
+   * Number of instructions that are gates, measurements or resets, by name; those of both branches
+   * of a decision count, the decision itself as {@code if}.
+   */
   public Map<String, Integer> counts() {
     Map<String, Integer> counts = new TreeMap<>();
+    count(instructions, counts);
+    return Collections.unmodifiableMap(counts);
+  }
+
+  private static void count(List<Instruction> instructions, Map<String, Integer> counts) {
     for (Instruction instruction : instructions) {
       switch (instruction) {
         case Instruction.Apply(Gate gate, _, _) -> counts.merge(gate.qasmName(), 1, Integer::sum);
@@ -104,14 +122,25 @@ public final class Circuit {
         case Instruction.Reset _ -> counts.merge("reset", 1, Integer::sum);
         case Instruction.Barrier _ -> counts.merge("barrier", 1, Integer::sum);
         case Instruction.Delay _ -> counts.merge("delay", 1, Integer::sum);
+        case Instruction.IfElse(_, var then, var otherwise) -> {
+          counts.merge("if", 1, Integer::sum);
+          count(then, counts);
+          count(otherwise, counts);
+        }
       }
     }
-    return Collections.unmodifiableMap(counts);
   }
 
-  /** Length of the longest chain of gates, measurements and resets that share qubits or bits. */
+  /**
+   * Length of the longest chain of gates, measurements and resets that share qubits or bits. A
+   * decision waits for the bits it reads and takes no layer itself; everything in it begins behind
+   * them, and each wire is free again when the longer branch is through with it.
+   */
   public int depth() {
-    int[] levels = new int[qubits + bits];
+    return depth(instructions, new int[qubits + bits]);
+  }
+
+  private int depth(List<Instruction> instructions, int[] levels) {
     int depth = 0;
     for (Instruction instruction : instructions) {
       int level = 0;
@@ -134,8 +163,28 @@ public final class Circuit {
           levels[qubit] = level;
         }
         case Instruction.Barrier _, Instruction.Delay _ -> {}
+        case Instruction.IfElse decision -> level = depth(decision, levels);
       }
       depth = Math.max(depth, level);
+    }
+    return depth;
+  }
+
+  private int depth(Instruction.IfElse decision, int[] levels) {
+    int known = 0;
+    for (int bit : decision.condition().reads()) {
+      known = Math.max(known, levels[qubits + bit]);
+    }
+    List<Integer> operands = decision.qubits();
+    for (int qubit : operands) {
+      levels[qubit] = Math.max(levels[qubit], known);
+    }
+    int[] other = levels.clone();
+    int depth =
+        Math.max(
+            Math.max(known, depth(decision.then(), levels)), depth(decision.otherwise(), other));
+    for (int wire = 0; wire < levels.length; wire++) {
+      levels[wire] = Math.max(levels[wire], other[wire]);
     }
     return depth;
   }
@@ -146,17 +195,34 @@ public final class Circuit {
     return new Circuit(
         qubitRegisters,
         bitRegisters,
-        instructions.stream()
-            .map(instruction ->
-                instruction instanceof Instruction.Apply(Gate gate, var angles, var operands)
-                    ? new Instruction.Apply(
-                        gate,
-                        angles.stream().map(angle -> angle.substitute(replacement)).toList(),
-                        operands)
-                    : instruction)
-            .toList(),
+        substituted(instructions, replacement),
         globalPhase.substitute(replacement),
         List.of());
+  }
+
+  private static List<Instruction> substituted(
+      List<Instruction> instructions,
+      Function<ParameterExpression.Parameter, ParameterExpression> replacement) {
+    return instructions.stream()
+        .map(instruction ->
+            switch (instruction) {
+              case Instruction.Apply(Gate gate, var angles, var operands) ->
+                  new Instruction.Apply(
+                      gate,
+                      angles.stream().map(angle -> angle.substitute(replacement)).toList(),
+                      operands);
+              case Instruction.IfElse(var condition, var then, var otherwise) ->
+                  new Instruction.IfElse(
+                      condition,
+                      substituted(then, replacement),
+                      substituted(otherwise, replacement));
+              case Instruction.Measure _,
+                  Instruction.Reset _,
+                  Instruction.Barrier _,
+                  Instruction.Delay _ ->
+                  instruction;
+            })
+        .toList();
   }
 
   /** The circuit with parameters bound to numbers, radians; those not named stay free. */

@@ -111,23 +111,29 @@ public final class CircuitBuilder {
   }
 
   public CircuitBuilder add(Instruction instruction) {
+    check(instruction);
+    instructions.add(instruction);
+    return this;
+  }
+
+  private void check(Instruction instruction) {
     switch (instruction) {
-      case Instruction.Apply(var gate, var angles, var operands) -> {
-        check(gate, angles, operands);
-        instructions.add(instruction);
+      case Instruction.Apply(var gate, var angles, var operands) -> check(gate, angles, operands);
+      case Instruction.Measure(int qubit, int bit) -> {
+        checkQubit("measure", qubit);
+        checkBit("measure", bit);
       }
-      case Instruction.Measure(int qubit, int bit) -> measure(qubit, bit);
-      case Instruction.Reset(int qubit) -> reset(qubit);
-      case Instruction.Barrier(var operands) -> {
-        operands.forEach(qubit -> checkQubit("barrier", qubit));
-        instructions.add(instruction);
-      }
-      case Instruction.Delay(_, _, var operands) -> {
-        operands.forEach(qubit -> checkQubit("delay", qubit));
-        instructions.add(instruction);
+      case Instruction.Reset(int qubit) -> checkQubit("reset", qubit);
+      case Instruction.Barrier(var operands) ->
+          operands.forEach(qubit -> checkQubit("barrier", qubit));
+      case Instruction.Delay(_, _, var operands) ->
+          operands.forEach(qubit -> checkQubit("delay", qubit));
+      case Instruction.IfElse(var condition, var then, var otherwise) -> {
+        condition.reads().forEach(bit -> checkBit("if", bit));
+        then.forEach(this::check);
+        otherwise.forEach(this::check);
       }
     }
-    return this;
   }
 
   public CircuitBuilder h(int qubit) {
@@ -163,12 +169,13 @@ public final class CircuitBuilder {
   }
 
   public CircuitBuilder measure(int qubit, int bit) {
-    checkQubit("measure", qubit);
-    if (bit < 0 || bit >= bits) {
-      throw invalid("measure: bit %d is outside [0, %d)".formatted(bit, bits));
-    }
-    instructions.add(new Instruction.Measure(qubit, bit));
-    return this;
+    return add(new Instruction.Measure(qubit, bit));
+  }
+
+  /** Adds what happens where a condition holds, and what else. */
+  public CircuitBuilder ifElse(
+      Condition condition, List<Instruction> then, List<Instruction> otherwise) {
+    return add(new Instruction.IfElse(condition, then, otherwise));
   }
 
   /** Adds a register {@code meas} and measures every qubit into it. */
@@ -183,9 +190,7 @@ public final class CircuitBuilder {
   }
 
   public CircuitBuilder reset(int qubit) {
-    checkQubit("reset", qubit);
-    instructions.add(new Instruction.Reset(qubit));
-    return this;
+    return add(new Instruction.Reset(qubit));
   }
 
   /** A barrier over all qubits. */
@@ -212,6 +217,12 @@ public final class CircuitBuilder {
   private void checkQubit(String what, int qubit) {
     if (qubit < 0 || qubit >= qubits) {
       throw invalid("%s: qubit %d is outside [0, %d)".formatted(what, qubit, qubits));
+    }
+  }
+
+  private void checkBit(String what, int bit) {
+    if (bit < 0 || bit >= bits) {
+      throw invalid("%s: bit %d is outside [0, %d)".formatted(what, bit, bits));
     }
   }
 

@@ -23,6 +23,9 @@ public final class FinalMeasurements {
         case Instruction.Reset(int qubit) -> {
           return Optional.of("qubit %d is reset".formatted(qubit));
         }
+        case Instruction.IfElse _ -> {
+          return Optional.of("the circuit decides on what it has measured");
+        }
         case Instruction.Barrier _, Instruction.Delay _ -> {}
       }
     }

@@ -93,6 +93,13 @@ final class CircuitAsk {
               + " default: 0, nothing).")
   private int resilienceLevel;
 
+  @Option(
+      names = "--dynamical-decoupling",
+      paramLabel = "XX|XpXm|XY4",
+      description =
+          "Pulses that the device puts into idle times (docs/mitigation.md; default: none).")
+  private @Nullable String decoupling;
+
   /** What comes back. */
   enum Kind {
     EXPECTATIONS,
@@ -119,7 +126,8 @@ final class CircuitAsk {
                 JobOptions.NONE.defaultPrecision(),
                 seed == null ? OptionalLong.empty() : OptionalLong.of(seed))
             .withSimulator(simulator())
-            .withMitigation(mitigation(asked));
+            .withMitigation(mitigation(asked))
+            .withScheduling(SchedulingOptions.pulses(decoupling));
     if (!asked.isEmpty()) {
       return new Asked(
           Kind.EXPECTATIONS, circuit, binding, options, estimate(circuit, binding, asked, options));
@@ -152,6 +160,9 @@ final class CircuitAsk {
     }
     parameters.forEach((name, value) -> arguments.addAll(List.of("--param", name + "=" + value)));
     observables.forEach(label -> arguments.addAll(List.of("--observable", label)));
+    if (decoupling != null) {
+      arguments.addAll(List.of("--dynamical-decoupling", decoupling));
+    }
     copied(arguments, "--params", parametersFile, folder, "params.json");
     copied(arguments, "--observables", observablesFile, folder, "observables.json");
     copied(arguments, "--noise-model", noiseModelFile, folder, "noise.json");

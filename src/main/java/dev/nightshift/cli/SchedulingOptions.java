@@ -51,11 +51,22 @@ final class SchedulingOptions {
     return Scheduling.of(
         method,
         new Decoupling(
-            Sequence.named(sequence)
-                .orElseThrow(() -> wrong("--dynamical-decoupling", sequence, "XX, XpXm or XY4")),
+            named(sequence),
             Slack.named(slack)
                 .orElseThrow(() -> wrong("--extra-slack-distribution", slack, "middle or edges")),
             skipReset));
+  }
+
+  /** What a job asks its device for: pulses by the service's defaults, or nothing. */
+  static Scheduling pulses(@Nullable String sequence) {
+    return sequence == null
+        ? Scheduling.NONE
+        : Scheduling.of(Method.ALAP, Decoupling.of(named(sequence)));
+  }
+
+  private static Sequence named(String sequence) {
+    return Sequence.named(sequence)
+        .orElseThrow(() -> wrong("--dynamical-decoupling", sequence, "XX, XpXm or XY4"));
   }
 
   private static NightshiftException wrong(String option, @Nullable String value, String words) {

@@ -26,7 +26,8 @@ import java.util.stream.Collectors;
  * <p>A gate counts by its name, so one that a program defines itself, as OpenQASM programs must for
  * {@code rzz}, is the device's gate of that name. It must be listed for its qubits in their order
  * and not be out of order (error 1). Measurements, resets and delays must be listed, too; barriers
- * and global phases are free. The angle of {@code rzz} must lie in [0, π/2].
+ * and global phases are free. The angle of {@code rzz} must lie in [0, π/2]. Both branches of a
+ * decision on measured bits are held against the target like all else.
  *
  * <p>The check takes time linear in the instructions, plus one evaluation of each {@code rzz} angle
  * for each binding. Immutable, so safe on any thread.
@@ -88,7 +89,7 @@ public final class IsaCheck {
                       .formatted(circuit.qubits(), target.qubits())
                   + ADVICE));
     }
-    for (Instruction instruction : circuit.instructions()) {
+    for (Instruction instruction : Instruction.leaves(circuit.instructions())) {
       Optional<Reason> misfit =
           switch (instruction) {
             case Instruction.Apply apply -> misfit(apply, spelling);
@@ -100,6 +101,7 @@ public final class IsaCheck {
                     .map(qubit -> misfit("delay", List.of(qubit)))
                     .flatMap(Optional::stream)
                     .findFirst();
+            case Instruction.IfElse _ -> throw new IllegalStateException("no leaf");
           };
       if (misfit.isPresent()) {
         return misfit;
@@ -171,7 +173,7 @@ public final class IsaCheck {
   private static Optional<Reason> boundAngles(Circuit circuit, Bindings bindings) {
     // Many gates share an angle; each angle is looked at once a row.
     Map<ParameterExpression, Instruction.Apply> free = new LinkedHashMap<>();
-    for (Instruction instruction : circuit.instructions()) {
+    for (Instruction instruction : Instruction.leaves(circuit.instructions())) {
       if (instruction instanceof Instruction.Apply apply
           && isRzz(apply)
           && isFree(apply.angles().getFirst())) {

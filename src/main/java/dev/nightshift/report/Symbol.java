@@ -120,6 +120,18 @@ record Symbol(
               number(duration) + unit,
               "delay " + number(duration) + unit,
               -1);
+      case Instruction.IfElse decision ->
+          new Symbol(
+              decision.qubits(),
+              Collections.nCopies(decision.qubits().size(), Part.BOX),
+              "if",
+              "",
+              "if by bits %s: %d instructions, else %d"
+                  .formatted(
+                      decision.condition().reads(),
+                      Instruction.leaves(decision.then()).size(),
+                      Instruction.leaves(decision.otherwise()).size()),
+              -1);
     };
   }
 

@@ -63,7 +63,7 @@ final class BlockStep {
           kernels.exchange(re, im, a, b, mask, value);
       case Step.Matrix(_, int mask, int value, _, _, _) ->
           Apply.matrix(re, im, offsets, mask, value, u, new double[2 * offsets.length], 0, points);
-      case Step.Measure _, Step.Reset _ ->
+      case Step.Measure _, Step.Reset _, Step.Jump _ ->
           throw new IllegalStateException("measurements are branched, not applied");
     }
   }

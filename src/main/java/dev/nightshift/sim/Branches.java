@@ -2,7 +2,9 @@ package dev.nightshift.sim;
 
 import dev.nightshift.base.error.ErrorCode;
 import dev.nightshift.base.error.NightshiftException;
+import dev.nightshift.circuit.Condition;
 import dev.nightshift.value.Observable;
+import java.util.BitSet;
 import java.util.List;
 import java.util.SplittableRandom;
 import org.jspecify.annotations.Nullable;
@@ -12,7 +14,8 @@ import org.jspecify.annotations.Nullable;
  * to a visitor.
  *
  * <p>A measurement whose qubit nobody flips afterwards, and that no observable notices, does not
- * part the state: it is <em>deferred</em>, read off the probabilities at the end.
+ * part the state: it is <em>deferred</em>, read off the probabilities at the end. One whose bit
+ * decides something parts it, and so does one that may not happen, or may be replaced by such.
  */
 final class Branches {
   /** Ends of an exact walk: twelve outcomes in a row. */
@@ -113,9 +116,31 @@ final class Branches {
               yield 0;
             }
             case Step.Reset(int qubit) -> 1 << qubit;
+            case Step.Jump _ -> 0;
           };
     }
+    BitSet decisive = decisive(steps);
+    for (int k = 0; k < deferred.length; k++) {
+      deferred[k] &= !(steps.get(k) instanceof Step.Measure(_, int bit) && decisive.get(bit));
+    }
     return deferred;
+  }
+
+  /** The bits that something is decided by, and those that a branch measures into. */
+  private static BitSet decisive(List<Step> steps) {
+    BitSet bits = new BitSet();
+    int branchEnd = 0;
+    for (int k = 0; k < steps.size(); k++) {
+      if (steps.get(k) instanceof Step.Jump(Condition unless, int to)) {
+        branchEnd = Math.max(branchEnd, to);
+        if (unless != null) {
+          unless.reads().forEach(bits::set);
+        }
+      } else if (steps.get(k) instanceof Step.Measure(_, int bit) && k < branchEnd) {
+        bits.set(bit);
+      }
+    }
+    return bits;
   }
 
   private static int[] readings(Compiled compiled, boolean[] deferred) {
@@ -140,13 +165,8 @@ final class Branches {
     walk(state, 0, new boolean[compiled.circuit().bits()], shots, random, visitor);
   }
 
-  private void walk(
-      StateVector state,
-      int first,
-      boolean[] bits,
-      int shots,
-      @Nullable SplittableRandom random,
-      Visitor visitor) {
+  /** Applies steps up to one that parts the state or jumps, and returns which. */
+  private int apply(StateVector state, int first) {
     Workers.checkInterrupt();
     int k = first;
     while (k < angles.length && (deferred[k] || compiled.steps().get(k).isUnitary())) {
@@ -160,6 +180,21 @@ final class Branches {
           state.apply(compiled.steps().get(step), angles[step], false);
         }
       }
+    }
+    return k;
+  }
+
+  private void walk(
+      StateVector state,
+      int first,
+      boolean[] bits,
+      int shots,
+      @Nullable SplittableRandom random,
+      Visitor visitor) {
+    int k = apply(state, first);
+    while (k < angles.length
+        && compiled.steps().get(k) instanceof Step.Jump(Condition unless, int to)) {
+      k = apply(state, unless != null && unless.holds(bit -> bits[bit]) ? k + 1 : to);
     }
     if (k == angles.length) {
       visitor.end(state, bits, shots);

@@ -235,6 +235,7 @@ final class LaneProgram {
                 StateVector.matrix(matrix.gate(), angles, !matrix.adjoint())));
       }
       case Step.Measure _, Step.Reset _ -> {}
+      case Step.Jump _ -> throw new IllegalStateException("lanes make no decisions");
     }
   }
 

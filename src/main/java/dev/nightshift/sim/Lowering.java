@@ -28,25 +28,45 @@ final class Lowering {
    */
   static List<Step> lower(Circuit circuit) {
     Lowering lowering = new Lowering();
-    for (Instruction instruction : circuit.instructions()) {
-      switch (instruction) {
-        case Instruction.Apply(Gate gate, var angles, var qubits) ->
-            lowering.gate(
-                new Place(0, 0, false, gate.qasmName(), qubits),
-                gate,
-                angles,
-                qubits.stream().map(qubit -> 1 << qubit).toList());
-        case Instruction.Measure(int qubit, int bit) ->
-            lowering.steps.add(new Step.Measure(qubit, bit));
-        case Instruction.Reset(int qubit) -> lowering.steps.add(new Step.Reset(qubit));
-        case Instruction.Barrier _, Instruction.Delay _ -> {}
-      }
-    }
+    lowering.instructions(circuit.instructions());
     ParameterExpression phase = circuit.globalPhase();
     if (!phase.equals(ParameterExpression.ZERO)) {
       lowering.phase(new Place(0, 0, false, "the global phase", List.of()), 0, phase);
     }
     return List.copyOf(lowering.steps);
+  }
+
+  private void instructions(List<Instruction> instructions) {
+    for (Instruction instruction : instructions) {
+      switch (instruction) {
+        case Instruction.Apply(Gate gate, var angles, var qubits) ->
+            gate(
+                new Place(0, 0, false, gate.qasmName(), qubits),
+                gate,
+                angles,
+                qubits.stream().map(qubit -> 1 << qubit).toList());
+        case Instruction.Measure(int qubit, int bit) -> steps.add(new Step.Measure(qubit, bit));
+        case Instruction.Reset(int qubit) -> steps.add(new Step.Reset(qubit));
+        case Instruction.Barrier _, Instruction.Delay _ -> {}
+        case Instruction.IfElse decision -> decide(decision);
+      }
+    }
+  }
+
+  /** A jump over what does not happen; behind the first branch one over the second. */
+  private void decide(Instruction.IfElse decision) {
+    int over = steps.size();
+    steps.add(new Step.Jump(decision.condition(), over));
+    instructions(decision.then());
+    if (!decision.otherwise().isEmpty()) {
+      int behind = steps.size();
+      steps.add(new Step.Jump(null, behind));
+      steps.set(over, new Step.Jump(decision.condition(), steps.size()));
+      instructions(decision.otherwise());
+      steps.set(behind, new Step.Jump(null, steps.size()));
+    } else {
+      steps.set(over, new Step.Jump(decision.condition(), steps.size()));
+    }
   }
 
   /** Controls collected so far, whether the inverse is meant, and where it all came from. */

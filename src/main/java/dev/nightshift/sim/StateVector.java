@@ -85,7 +85,7 @@ final class StateVector {
           forPoints(mask, (from, to) -> Apply.exchange(re, im, a, b, mask, value, from, to));
       case Step.Matrix matrix ->
           apply(matrix, matrix(matrix.gate(), angles, matrix.adjoint() != inverse));
-      case Step.Measure _, Step.Reset _ ->
+      case Step.Measure _, Step.Reset _, Step.Jump _ ->
           throw new IllegalStateException("measurements are branched, not applied");
     }
   }
@@ -203,7 +203,7 @@ final class StateVector {
         image.apply(matrix, derivative(matrix.gate(), angles, index, matrix.adjoint()));
         yield 2 * product(image, 0, 0, 0, 0, 0);
       }
-      case Step.Exchange _, Step.Measure _, Step.Reset _ ->
+      case Step.Exchange _, Step.Measure _, Step.Reset _, Step.Jump _ ->
           throw new IllegalStateException("the step has no angle");
     };
   }

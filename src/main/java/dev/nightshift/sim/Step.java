@@ -1,12 +1,14 @@
 package dev.nightshift.sim;
 
+import dev.nightshift.circuit.Condition;
 import dev.nightshift.circuit.ParameterExpression;
 import dev.nightshift.circuit.gate.Gate;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
- * What a circuit is made of once names and modifiers are gone: five kinds of unitary, two that
- * measure.
+ * What a circuit is made of once names and modifiers are gone: kinds of unitary, two that measure,
+ * and jumps ahead over what is not to happen.
  *
  * <p>The indices i with {@code i & mask == value} are where a step acts; controls are bits of the
  * mask, whatever their polarity.
@@ -49,13 +51,21 @@ sealed interface Step {
 
   record Reset(int qubit) implements Step {}
 
+  /**
+   * Goes on with a later step.
+   *
+   * @param unless the steps in between happen where this holds; null where they never do
+   * @param to the number of the step to go on with
+   */
+  record Jump(@Nullable Condition unless, int to) implements Step {}
+
   /** The angles, in order; empty where there are none. */
   default List<Angle> angles() {
     return switch (this) {
       case Rotation rotation -> List.of(rotation.angle());
       case Phase phase -> List.of(phase.angle());
       case Matrix matrix -> matrix.angles();
-      case Exchange _, Measure _, Reset _ -> List.of();
+      case Exchange _, Measure _, Reset _, Jump _ -> List.of();
     };
   }
 
@@ -66,7 +76,7 @@ sealed interface Step {
       case Phase _ -> 0;
       case Exchange(int a, int b, _, _) -> a | b;
       case Matrix matrix -> matrix.targets().stream().mapToInt(Integer::intValue).sum();
-      case Measure _, Reset _ -> throw new IllegalStateException("not unitary");
+      case Measure _, Reset _, Jump _ -> throw new IllegalStateException("not unitary");
     };
   }
 
@@ -77,7 +87,7 @@ sealed interface Step {
       case Phase phase -> phase.mask;
       case Exchange exchange -> exchange.mask;
       case Matrix matrix -> matrix.mask;
-      case Measure _, Reset _ -> throw new IllegalStateException("not unitary");
+      case Measure _, Reset _, Jump _ -> throw new IllegalStateException("not unitary");
     };
   }
 
@@ -88,7 +98,7 @@ sealed interface Step {
       case Phase phase -> phase.value;
       case Exchange exchange -> exchange.value;
       case Matrix matrix -> matrix.value;
-      case Measure _, Reset _ -> throw new IllegalStateException("not unitary");
+      case Measure _, Reset _, Jump _ -> throw new IllegalStateException("not unitary");
     };
   }
 
@@ -99,7 +109,7 @@ sealed interface Step {
       case Phase(int mask, _, _) -> mask;
       case Exchange(_, _, int mask, _) -> mask;
       case Matrix matrix -> matrix.mask();
-      case Measure _, Reset _ -> throw new IllegalStateException("not unitary");
+      case Measure _, Reset _, Jump _ -> throw new IllegalStateException("not unitary");
     };
   }
 
@@ -133,12 +143,12 @@ sealed interface Step {
               matrix.gate(),
               matrix.angles(),
               matrix.adjoint());
-      case Measure _, Reset _ -> throw new IllegalStateException("not unitary");
+      case Measure _, Reset _, Jump _ -> throw new IllegalStateException("not unitary");
     };
   }
 
   default boolean isUnitary() {
-    return !(this instanceof Measure || this instanceof Reset);
+    return !(this instanceof Measure || this instanceof Reset || this instanceof Jump);
   }
 
   default boolean isConstant() {

@@ -105,7 +105,7 @@ final class Turn {
       }
       case Step.Matrix matrix ->
           StateVector.derivative(matrix.gate(), factor.angles(), angle, matrix.adjoint());
-      case Step.Exchange _, Step.Measure _, Step.Reset _ ->
+      case Step.Exchange _, Step.Measure _, Step.Reset _, Step.Jump _ ->
           throw new IllegalStateException("the step has no angle");
     };
   }

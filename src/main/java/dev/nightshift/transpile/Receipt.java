@@ -7,6 +7,7 @@ import dev.nightshift.value.Target;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.List;
 
@@ -40,7 +41,8 @@ public record Receipt(
   }
 
   /**
-   * How large a circuit is.
+   * How large a circuit is. Gates of both branches of a decision count, since both must be there;
+   * depths go through the longer one.
    *
    * @param twoQubitDepth longest chain of gates on two and more qubits
    */
@@ -48,13 +50,22 @@ public record Receipt(
     public static Figures of(Circuit circuit) {
       int gates = 0;
       int wide = 0;
-      int twoQubitDepth = 0;
-      int[] levels = new int[circuit.qubits()];
-      for (Instruction instruction : circuit.instructions()) {
+      for (Instruction instruction : Instruction.leaves(circuit.instructions())) {
         if (instruction instanceof Instruction.Apply(_, _, var qubits) && !qubits.isEmpty()) {
           gates++;
-          if (qubits.size() > 1) {
-            wide++;
+          wide += qubits.size() > 1 ? 1 : 0;
+        }
+      }
+      int[] levels = new int[circuit.qubits()];
+      return new Figures(
+          gates, wide, circuit.depth(), twoQubitDepth(circuit.instructions(), levels));
+    }
+
+    private static int twoQubitDepth(List<Instruction> instructions, int[] levels) {
+      int depth = 0;
+      for (Instruction instruction : instructions) {
+        switch (instruction) {
+          case Instruction.Apply(_, _, var qubits) when qubits.size() > 1 -> {
             int level = 0;
             for (int i = 0; i < qubits.size(); i++) {
               level = Math.max(level, levels[qubits.get(i)] + 1);
@@ -62,14 +73,25 @@ public record Receipt(
             for (int i = 0; i < qubits.size(); i++) {
               levels[qubits.get(i)] = level;
             }
-            twoQubitDepth = Math.max(twoQubitDepth, level);
+            depth = Math.max(depth, level);
           }
-        } else if (instruction instanceof Instruction.Barrier(var qubits) && !qubits.isEmpty()) {
-          int level = qubits.stream().mapToInt(qubit -> levels[qubit]).max().orElse(0);
-          qubits.forEach(qubit -> levels[qubit] = level);
+          case Instruction.Barrier(var qubits) -> {
+            int level = qubits.stream().mapToInt(qubit -> levels[qubit]).max().orElse(0);
+            qubits.forEach(qubit -> levels[qubit] = level);
+          }
+          case Instruction.IfElse(_, var then, var otherwise) -> {
+            int[] other = levels.clone();
+            depth = Math.max(depth, twoQubitDepth(then, levels));
+            depth = Math.max(depth, twoQubitDepth(otherwise, other));
+            Arrays.setAll(levels, qubit -> Math.max(levels[qubit], other[qubit]));
+          }
+          case Instruction.Apply _,
+              Instruction.Measure _,
+              Instruction.Reset _,
+              Instruction.Delay _ -> {}
         }
       }
-      return new Figures(gates, wide, circuit.depth(), twoQubitDepth);
+      return depth;
     }
   }
 

@@ -232,7 +232,7 @@ public final class Transpiler {
 
     private int[] used(Routed routed) {
       Set<Integer> all = new java.util.TreeSet<>(routed.initialLayout());
-      for (Instruction instruction : routed.circuit().instructions()) {
+      for (Instruction instruction : Instruction.leaves(routed.circuit().instructions())) {
         if (instruction instanceof Instruction.Apply apply) {
           all.addAll(apply.qubits());
         }
@@ -277,7 +277,7 @@ public final class Transpiler {
     }
 
     private Circuit run(Pass pass, Circuit input) {
-      return watch.time(pass.name(), () -> pass.run(input, context));
+      return watch.time(pass.name(), () -> InBranches.run(pass, input, context));
     }
   }
 }

@@ -490,6 +490,21 @@ class CommandLineTest {
   }
 
   @Test
+  void aTwinPutsPulsesIntoIdleTimesWhereItIsAskedTo() throws IOException {
+    // Idle qubits relax in a job with pulses, and the pulses err, too.
+    assertThat(twinValue("--dynamical-decoupling", "XY4")).isBetween(0.8, twinValue() - 1e-6);
+    assertThat(
+            run(
+                    "circuit",
+                    "run",
+                    file("isa.qasm", ISA_BELL).toString(),
+                    "--dynamical-decoupling",
+                    "YX")
+                .err())
+        .contains("--dynamical-decoupling is YX; give XX, XpXm or XY4");
+  }
+
+  @Test
   void whatCannotBeMitigatedIsSaid() throws IOException {
     String isa = file("isa.qasm", ISA_BELL).toString();
 

@@ -3,6 +3,8 @@ package dev.nightshift.gen;
 import dev.nightshift.base.random.Seed;
 import dev.nightshift.circuit.Circuit;
 import dev.nightshift.circuit.CircuitBuilder;
+import dev.nightshift.circuit.Condition;
+import dev.nightshift.circuit.Condition.Comparison;
 import dev.nightshift.circuit.Instruction;
 import dev.nightshift.circuit.ParameterExpression;
 import dev.nightshift.circuit.gate.DefinedGate;
@@ -15,6 +17,7 @@ import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
 import java.util.SplittableRandom;
+import java.util.stream.IntStream;
 
 /**
  * Random circuits: the same seed gives the same circuit.
@@ -43,7 +46,9 @@ public record CircuitGenerator(
     BARRIER,
     /** Measurements anywhere, into one register {@code c} as wide as the circuit. */
     MEASURE,
-    RESET
+    RESET,
+    /** Decisions on the register {@code c}, one within another at times; MEASURE goes with it. */
+    IF
   }
 
   /** All standard gates, free parameters, expressions, modified and defined gates, barriers. */
@@ -129,9 +134,46 @@ public record CircuitGenerator(
       builder.bits("c", qubits);
     }
     for (int i = 0; i < instructions; i++) {
-      add(builder, names, random, i);
+      add(builder, names, random, i, 0);
     }
     return builder.build();
+  }
+
+  /** A condition on some of the first bits that not every reading meets. */
+  public static Condition condition(int bits, SplittableRandom random) {
+    int kind = random.nextInt(6);
+    if (kind == 0) {
+      return new Condition.And(condition(bits, random), condition(bits, random));
+    }
+    if (kind == 1) {
+      return new Condition.Or(condition(bits, random), condition(bits, random)).negated();
+    }
+    if (kind < 4 || bits == 1) {
+      return new Condition.Bit(random.nextInt(bits), random.nextBoolean());
+    }
+    Comparison comparison = Comparison.values()[random.nextInt(Comparison.values().length)];
+    int most = (1 << bits) - 1;
+    return new Condition.Compare(
+        IntStream.range(0, bits).boxed().toList(),
+        comparison,
+        switch (comparison) {
+          case EQUAL, NOT_EQUAL -> random.nextInt(most + 1);
+          case LESS, AT_LEAST -> 1 + random.nextInt(most);
+          case AT_MOST, GREATER -> random.nextInt(most);
+        });
+  }
+
+  private List<Instruction> branch(
+      int length,
+      List<ParameterExpression.Parameter> names,
+      SplittableRandom random,
+      int index,
+      int depth) {
+    CircuitBuilder builder = Circuit.builder(qubits).bits("c", qubits);
+    for (int i = 0; i < length; i++) {
+      add(builder, names, random, 100 * (index + 1) + i, depth + 1);
+    }
+    return builder.build().instructions();
   }
 
   /** Values for a circuit's parameters, -π to π: every expression drawn here is smooth. */
@@ -146,7 +188,8 @@ public record CircuitGenerator(
       CircuitBuilder builder,
       List<ParameterExpression.Parameter> names,
       SplittableRandom random,
-      int index) {
+      int index,
+      int depth) {
     int kind = random.nextInt(12);
     if (kind == 0 && features.contains(Feature.BARRIER)) {
       builder.add(new Instruction.Barrier(operands(1 + random.nextInt(qubits), random)));
@@ -154,6 +197,11 @@ public record CircuitGenerator(
       builder.measure(random.nextInt(qubits), random.nextInt(qubits));
     } else if (kind == 2 && features.contains(Feature.RESET)) {
       builder.reset(random.nextInt(qubits));
+    } else if (kind <= 4 && kind > 2 && depth < 2 && features.contains(Feature.IF)) {
+      builder.ifElse(
+          condition(qubits, random),
+          branch(1 + random.nextInt(3), names, random, index, depth),
+          branch(random.nextInt(3), names, random, index + 50, depth));
     } else {
       Gate gate = gate(random, index);
       List<ParameterExpression> angles = new ArrayList<>();

@@ -59,10 +59,49 @@ public final class Properties {
   }
 
   /**
-   * Drops instructions, halves first and then one by one, as long as the rest still fails.
-   * Registers and parameters stay, so the same values bind.
+   * Drops instructions, halves first and then one by one, as long as the rest still fails; then
+   * takes each decision's branch in its place, if that still fails. Registers and parameters stay,
+   * so the same values bind.
    */
   public static Circuit shrink(Circuit circuit, Failing failing) {
+    Circuit shortest = dropping(circuit, failing);
+    for (int at = 0; at < shortest.instructions().size(); at++) {
+      if (shortest.instructions().get(at) instanceof Instruction.IfElse decision) {
+        for (List<Instruction> simpler : simpler(decision)) {
+          List<Instruction> rest = new ArrayList<>(shortest.instructions());
+          rest.remove(at);
+          rest.addAll(at, simpler);
+          Circuit candidate = withInstructions(shortest, rest);
+          if (failing.test(candidate)) {
+            return shrink(candidate, failing);
+          }
+        }
+      }
+    }
+    return shortest;
+  }
+
+  private static List<List<Instruction>> simpler(Instruction.IfElse decision) {
+    List<List<Instruction>> simpler = new ArrayList<>();
+    simpler.add(decision.then());
+    simpler.add(decision.otherwise());
+    for (int k = 0; k < decision.then().size(); k++) {
+      List<Instruction> fewer = new ArrayList<>(decision.then());
+      fewer.remove(k);
+      if (!fewer.isEmpty()) {
+        simpler.add(
+            List.of(new Instruction.IfElse(decision.condition(), fewer, decision.otherwise())));
+      }
+    }
+    for (int k = 0; k < decision.otherwise().size(); k++) {
+      List<Instruction> fewer = new ArrayList<>(decision.otherwise());
+      fewer.remove(k);
+      simpler.add(List.of(new Instruction.IfElse(decision.condition(), decision.then(), fewer)));
+    }
+    return simpler;
+  }
+
+  private static Circuit dropping(Circuit circuit, Failing failing) {
     Circuit shortest = circuit;
     int chunk = Math.max(1, circuit.instructions().size() / 2);
     while (chunk >= 1) {

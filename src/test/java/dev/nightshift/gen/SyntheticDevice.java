@@ -220,7 +220,7 @@ record SyntheticDevice(
   /** The text of {@code configuration.json}. */
   String configuration() {
     List<String> instructions = new ArrayList<>(basis());
-    instructions.addAll(List.of("delay", "measure", "reset"));
+    instructions.addAll(List.of("delay", "measure", "reset", "if_else", "switch_case"));
     Map<String, Object> fields = new LinkedHashMap<>();
     fields.put("backend_name", name);
     fields.put("backend_version", "1.0.0");

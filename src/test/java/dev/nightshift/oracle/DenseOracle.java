@@ -1,6 +1,7 @@
 package dev.nightshift.oracle;
 
 import dev.nightshift.circuit.Circuit;
+import dev.nightshift.circuit.Condition;
 import dev.nightshift.circuit.Instruction;
 import dev.nightshift.circuit.ParameterExpression;
 import dev.nightshift.circuit.gate.DefinedGate;
@@ -101,8 +102,22 @@ public final class DenseOracle {
           "values for " + circuit.parameters() + ": found " + values.length);
     }
     ToDoubleFunction<String> binding = name -> values[circuit.parameters().indexOf(name)];
-    List<Branch> branches = List.of(new Branch(start, "0".repeat(circuit.bits())));
-    for (Instruction instruction : circuit.instructions()) {
+    List<Branch> branches =
+        run(
+            circuit.instructions(),
+            List.of(new Branch(start, "0".repeat(circuit.bits()))),
+            binding);
+    double phase = circuit.globalPhase().evaluate(binding);
+    double[] factor = {Math.cos(phase), Math.sin(phase)};
+    return branches.stream()
+        .map(branch -> new Branch(times(factor, List.of(), branch.state()), branch.bits()))
+        .toList();
+  }
+
+  private static List<Branch> run(
+      List<Instruction> instructions, List<Branch> start, ToDoubleFunction<String> binding) {
+    List<Branch> branches = start;
+    for (Instruction instruction : instructions) {
       List<Branch> next = new ArrayList<>();
       for (Branch branch : branches) {
         switch (instruction) {
@@ -127,15 +142,42 @@ public final class DenseOracle {
                     branch.bits()));
           }
           case Instruction.Barrier _, Instruction.Delay _ -> next.add(branch);
+          case Instruction.IfElse(var condition, var then, var otherwise) ->
+              next.addAll(
+                  run(
+                      holds(condition, branch.bits()) ? then : otherwise,
+                      List.of(branch),
+                      binding));
         }
       }
       branches = next;
     }
-    double phase = circuit.globalPhase().evaluate(binding);
-    double[] factor = {Math.cos(phase), Math.sin(phase)};
-    return branches.stream()
-        .map(branch -> new Branch(times(factor, List.of(), branch.state()), branch.bits()))
-        .toList();
+    return branches;
+  }
+
+  /** Whether a condition holds for bits as text, the highest first. */
+  public static boolean holds(Condition condition, String bits) {
+    return switch (condition) {
+      case Condition.Bit(int bit, boolean value) ->
+          bits.charAt(bits.length() - 1 - bit) == (value ? '1' : '0');
+      case Condition.Compare(var over, var comparison, long constant) -> {
+        StringBuilder number = new StringBuilder();
+        over.reversed().forEach(bit -> number.append(bits.charAt(bits.length() - 1 - bit)));
+        long found = Long.parseLong(number.toString(), 2);
+        yield switch (comparison) {
+          case EQUAL -> found == constant;
+          case NOT_EQUAL -> found != constant;
+          case LESS -> found < constant;
+          case AT_MOST -> found <= constant;
+          case GREATER -> found > constant;
+          case AT_LEAST -> found >= constant;
+        };
+      }
+      case Condition.Not(Condition operand) -> !holds(operand, bits);
+      case Condition.And(Condition left, Condition right) ->
+          holds(left, bits) && holds(right, bits);
+      case Condition.Or(Condition left, Condition right) -> holds(left, bits) || holds(right, bits);
+    };
   }
 
   /** The matrix of any gate, row-major, operand 0 the least significant bit. */

@@ -39,6 +39,25 @@ class QasmRoundTripTest {
   }
 
   @Test
+  void givenDecisions_whenPrintedAndRead_thenTheCircuitIsTheSame() {
+    CircuitGenerator generator =
+        CircuitGenerator.unitary(3, 20, 2)
+            .with(Feature.MEASURE, Feature.RESET, Feature.IF)
+            .withGates(GATES);
+
+    Properties.forAll(
+        20261130,
+        300,
+        generator,
+        (circuit, _) -> {
+          String text = Qasm.print(circuit);
+          Circuit back = Qasm.read("random.qasm", text);
+          assertThat(back).isEqualTo(circuit);
+          assertThat(Qasm.print(back)).isEqualTo(text);
+        });
+  }
+
+  @Test
   void aSmallProgramIsPrintedInCanonicalOrder() {
     Circuit circuit =
         Circuit.builder(2)

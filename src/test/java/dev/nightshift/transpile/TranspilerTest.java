@@ -8,7 +8,9 @@ import dev.nightshift.base.error.NightshiftException;
 import dev.nightshift.base.random.Seed;
 import dev.nightshift.circuit.Circuit;
 import dev.nightshift.circuit.CircuitBuilder;
+import dev.nightshift.circuit.Condition;
 import dev.nightshift.circuit.FinalMeasurements;
+import dev.nightshift.circuit.Instruction;
 import dev.nightshift.circuit.ParameterExpression;
 import dev.nightshift.circuit.gate.ModifiedGate;
 import dev.nightshift.circuit.gate.StandardGate;
@@ -39,7 +41,7 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 class TranspilerTest {
-  /** Of each of four kinds; -Dnightshift.transpile.cases=1250 makes it the 5,000. */
+  /** Of each of five kinds; -Dnightshift.transpile.cases=1000 makes it the 5,000. */
   private static final int CASES = Integer.getInteger("nightshift.transpile.cases", 75);
 
   private static final TranspileOptions QUICK = TranspileOptions.DEFAULT.withLevel(1);
@@ -59,6 +61,15 @@ class TranspilerTest {
         20261127,
         CASES,
         CircuitGenerator.unitary(3, 12, 2).with(Feature.MEASURE, Feature.RESET),
+        (circuit, values) -> checked(circuit, values, 5));
+  }
+
+  @Test
+  void givenDecisionsOnMeasuredBits_whenTranspiled_thenReadingsAreTheSame() {
+    Properties.forAll(
+        20261201,
+        CASES,
+        CircuitGenerator.unitary(3, 12, 2).with(Feature.MEASURE, Feature.RESET, Feature.IF),
         (circuit, values) -> checked(circuit, values, 5));
   }
 
@@ -233,6 +244,63 @@ class TranspilerTest {
 
     assertThat(FinalMeasurements.misfit(transpiled.circuit())).isEmpty();
     assertThat(Equivalence.check(circuit, transpiled, Seed.of(2)).equivalent()).isTrue();
+  }
+
+  @Test
+  void givenADecisionOnOnePair_whenItsQubitsAreApart_thenSwapsAreOutsideTheBranch() {
+    Circuit circuit =
+        Circuit.builder(3)
+            .bits("c", 1)
+            .h(0)
+            .cx(0, 1)
+            .cx(1, 2)
+            .measure(1, 0)
+            .ifElse(
+                Condition.bit(0),
+                List.of(new Instruction.Apply(StandardGate.CZ, List.of(), List.of(2, 0))),
+                List.of())
+            .build();
+
+    Transpiled transpiled = Transpiler.transpile(circuit, RandomTargets.line(3, "cz"), QUICK);
+
+    List<Instruction> branch =
+        transpiled.circuit().instructions().stream()
+            .filter(Instruction.IfElse.class::isInstance)
+            .map(step -> ((Instruction.IfElse) step).then())
+            .findFirst()
+            .orElseThrow();
+    assertThat(branch).hasSize(1);
+    assertThat(transpiled.finalLayout()).isNotEqualTo(transpiled.initialLayout());
+    assertThat(Equivalence.check(circuit, transpiled, Seed.of(2)).equivalent()).isTrue();
+  }
+
+  @Test
+  void givenABranchWhosePairsFitNowhere_whenTranspiled_thenItEndsInTheLayoutItBeganIn() {
+    List<Instruction> all = new ArrayList<>();
+    for (int a = 0; a < 4; a++) {
+      for (int b = 0; b < a; b++) {
+        all.add(new Instruction.Apply(StandardGate.CH, List.of(), List.of(a, b)));
+      }
+    }
+    Circuit circuit =
+        Circuit.builder(5)
+            .bits("c", 2)
+            .h(0)
+            .cx(0, 4)
+            .measure(0, 0)
+            .ifElse(Condition.bit(0), all, List.of(new Instruction.Reset(2)))
+            .cx(4, 3)
+            .measure(3, 1)
+            .build();
+    Target target = RandomTargets.line(6, "ecr");
+
+    for (int level = 0; level <= 3; level++) {
+      Transpiled transpiled = Transpiler.transpile(circuit, target, QUICK.withLevel(level));
+
+      assertThat(IsaCheck.misfit(transpiled.circuit(), target)).isEmpty();
+      assertThat(Equivalence.check(circuit, transpiled, Seed.of(2)).toString())
+          .startsWith("equivalent by readings");
+    }
   }
 
   @Test

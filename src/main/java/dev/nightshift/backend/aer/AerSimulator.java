@@ -135,7 +135,8 @@ public final class AerSimulator implements CircuitSimulator {
     for (Register register : circuit.bitRegisters()) {
       registers.put(register.name(), BitArray.blank(rows.shape(), shots, register.size()));
     }
-    if (circuit.instructions().stream().noneMatch(Instruction.Measure.class::isInstance)) {
+    if (Instruction.leaves(circuit.instructions()).stream()
+        .noneMatch(Instruction.Measure.class::isInstance)) {
       return registers;
     }
     int chunk = Math.max(1, MAX_SHOTS / shots);

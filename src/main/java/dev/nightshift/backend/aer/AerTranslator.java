@@ -1,5 +1,6 @@
 package dev.nightshift.backend.aer;
 
+import dev.nightshift.base.error.ErrorCode;
 import dev.nightshift.base.error.NightshiftException;
 import dev.nightshift.base.random.Seed;
 import dev.nightshift.circuit.Circuit;
@@ -113,6 +114,7 @@ final class AerTranslator {
       case Instruction.Reset(int qubit) -> List.of(qubit);
       case Instruction.Delay(_, _, var qubits) -> qubits;
       case Instruction.Barrier _ -> List.of();
+      case Instruction.IfElse decision -> decision.qubits();
     };
   }
 
@@ -166,6 +168,12 @@ final class AerTranslator {
           }
         }
         case Instruction.Barrier _ -> {}
+        case Instruction.IfElse _ ->
+            throw new NightshiftException(
+                ErrorCode.CIRCUIT_DYNAMIC,
+                "instruction %d decides on what was measured; the engine qiskit-aer gets no such circuit"
+                        .formatted(i)
+                    + " from here: use the built-in one");
       }
     }
     int bits = task.aim() == Aim.SAMPLES ? circuit.bits() : 0;

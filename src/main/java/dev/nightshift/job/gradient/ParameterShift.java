@@ -135,6 +135,12 @@ public final class ParameterShift {
    */
   public static ParameterShift of(Circuit circuit, List<String> wanted) {
     checkWanted(circuit, wanted);
+    if (circuit.isDynamic()) {
+      throw new NightshiftException(
+          ErrorCode.CIRCUIT_DYNAMIC,
+          "the circuit decides on what it has measured, and estimators take no such circuit, so it"
+              + " has no gradient by parameter shift; take the decisions out");
+    }
     Set<String> names = Set.copyOf(wanted);
     List<Instruction> instructions = inlined(circuit, names);
     Map<String, Integer> occurrences = occurrences(instructions);

@@ -52,13 +52,13 @@ public final class Diagnostics {
         "write the circuit without it");
   }
 
-  /** The program decides on what it has measured, which Nightshift does not run. */
+  /** The program decides on what it has measured in a way that Nightshift does not run. */
   public Rejected dynamic(Span span, String what) {
     return error(
         ErrorCode.CIRCUIT_DYNAMIC,
         span,
         what + " on a measured bit is not supported yet",
-        "write the circuit without it");
+        "if, else and switch are; write the circuit with these");
   }
 
   /** Notes an error; the statement goes on. The same place is noted once. */

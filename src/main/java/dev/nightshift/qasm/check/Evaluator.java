@@ -115,8 +115,12 @@ public final class Evaluator {
       }
       case Symbol.Constant(_, Value value) -> value;
       case Symbol.Input(_, Value value) -> value;
-      case Symbol.Variable variable -> variable.value();
-      case Symbol.Bits _ -> throw diagnostics.unsupported(name.span(), "the use of a measured bit");
+      case Symbol.Variable variable when variable.isLost() ->
+          throw diagnostics.unsupported(
+              name.span(), "a variable that a branch on a measured bit has assigned");
+      case Symbol.Variable variable when variable.measured() == null -> variable.value();
+      case Symbol.Variable _, Symbol.Bits _ ->
+          throw diagnostics.unsupported(name.span(), "the use of a measured bit");
       case Symbol.Unsupported refused ->
           throw diagnostics.unsupported(name.span(), refused.feature());
       case Symbol.Qubits qubits -> throw noValue(name, qubits);

@@ -35,8 +35,13 @@ public final class Indices {
           "a register has one dimension, found %d indices".formatted(index.items().size()));
     }
     return switch (index.items().getFirst()) {
-      case Expression.DiscreteSet(_, var values) ->
-          values.stream().mapToInt(value -> single(value, size, scope)).toArray();
+      case Expression.DiscreteSet(Span span, var values) -> {
+        if (values.isEmpty()) {
+          throw diagnostics.error(
+              ErrorCode.QASM_INDEX, span, "the set chooses no element of the register");
+        }
+        yield values.stream().mapToInt(value -> single(value, size, scope)).toArray();
+      }
       case Expression.RangeDefinition range -> range(range, size, scope);
       case Expression single -> new int[] {single(single, size, scope)};
     };

@@ -2,6 +2,7 @@ package dev.nightshift.qasm.check;
 
 import dev.nightshift.base.error.Span;
 import dev.nightshift.circuit.gate.Gate;
+import org.jspecify.annotations.Nullable;
 
 /** What a name stands for. */
 public sealed interface Symbol {
@@ -39,11 +40,17 @@ public sealed interface Symbol {
     }
   }
 
-  /** A variable whose value is known while the program is read. */
+  /** A variable: its value is known while the program is read, or was measured. */
   final class Variable implements Symbol {
     private final Span declared;
     private final Value.Type type;
     private Value value;
+    private @Nullable Measured measured;
+    private long assigned;
+    private boolean lost;
+
+    /** What a variable holds at some place of the text. */
+    public record State(Value value, @Nullable Measured measured, long assigned, boolean lost) {}
 
     public Variable(Span declared, Value.Type type, Value value) {
       this.declared = declared;
@@ -69,8 +76,48 @@ public sealed interface Symbol {
       return value;
     }
 
+    public State state() {
+      return new State(value, measured, assigned, lost);
+    }
+
+    /** Puts back what it held. */
+    public void restore(State state) {
+      value = state.value();
+      measured = state.measured();
+      assigned = state.assigned();
+      lost = state.lost();
+    }
+
+    /** From here on it holds one of several values, by which branches were taken. */
+    public void lose() {
+      lost = true;
+      measured = null;
+    }
+
+    boolean isLost() {
+      return lost;
+    }
+
     public void assign(Value next) {
       value = next;
+      measured = null;
+      lost = false;
+    }
+
+    /** What it holds once the program runs; null where its value is known while it is read. */
+    @Nullable Measured measured() {
+      return measured;
+    }
+
+    /** When {@link #measured} was assigned. */
+    long assigned() {
+      return assigned;
+    }
+
+    void assign(Measured next, long now) {
+      measured = next;
+      assigned = now;
+      lost = false;
     }
   }
 

@@ -4,6 +4,7 @@ import dev.nightshift.base.error.ErrorCode;
 import dev.nightshift.base.error.Span;
 import dev.nightshift.circuit.Circuit;
 import dev.nightshift.circuit.CircuitBuilder;
+import dev.nightshift.circuit.Condition;
 import dev.nightshift.circuit.Instruction;
 import dev.nightshift.circuit.ParameterExpression;
 import dev.nightshift.circuit.Register;
@@ -16,23 +17,28 @@ import dev.nightshift.qasm.ast.Expression;
 import dev.nightshift.qasm.ast.Expression.Identifier;
 import dev.nightshift.qasm.ast.GateModifier;
 import dev.nightshift.qasm.ast.Statement;
+import dev.nightshift.qasm.check.Decisions;
 import dev.nightshift.qasm.check.Diagnostics;
 import dev.nightshift.qasm.check.Evaluator;
 import dev.nightshift.qasm.check.Indices;
+import dev.nightshift.qasm.check.Measured;
 import dev.nightshift.qasm.check.Scope;
 import dev.nightshift.qasm.check.Symbol;
 import dev.nightshift.qasm.check.Value;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashSet;
 import java.util.IdentityHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Runs a program as far as it is known while it is read: constants, inputs kept symbolic, loops
- * over constants unrolled, branches on constants taken. What is left are instructions on qubits.
+ * over constants unrolled, branches on constants taken. What is left are instructions on qubits,
+ * and decisions on measured bits.
  */
 public final class Lowering {
   /** Widest register, so a typing error cannot exhaust memory. */
@@ -58,7 +64,17 @@ public final class Lowering {
   private final List<Register> qubits = new ArrayList<>();
   private final List<Register> bits = new ArrayList<>();
   private final List<String> inputs = new ArrayList<>();
-  private final List<Instruction> instructions = new ArrayList<>();
+  private final Decisions decisions;
+
+  /** Where instructions go: the program's, or those of the branch that is read. */
+  private List<Instruction> instructions = new ArrayList<>();
+
+  /** How many branches of decisions on measured bits what is read stands in. */
+  private int branches;
+
+  /** The variables that the branch that is read has assigned so far, with what they held. */
+  private Map<Symbol.Variable, Symbol.Variable.State> assigned = new IdentityHashMap<>();
+
   private ParameterExpression phase = ParameterExpression.ZERO;
   private int qubitCount;
   private int bitCount;
@@ -106,6 +122,7 @@ public final class Lowering {
     this.diagnostics = diagnostics;
     this.evaluator = new Evaluator(diagnostics);
     this.indices = new Indices(evaluator, diagnostics);
+    this.decisions = new Decisions(evaluator, indices, diagnostics);
   }
 
   /** Lowers one statement of the program; errors are noted. */
@@ -149,24 +166,9 @@ public final class Lowering {
   }
 
   private Instruction settled(Instruction instruction) {
-    return switch (instruction) {
-      case Instruction.Apply(Gate gate, var angles, var operands) ->
-          new Instruction.Apply(gate, angles, settled(operands));
-      case Instruction.Measure(int qubit, int bit) ->
-          new Instruction.Measure(settled(qubit), bit < LATER ? bit : bit - LATER + bitCount);
-      case Instruction.Reset(int qubit) -> new Instruction.Reset(settled(qubit));
-      case Instruction.Barrier(var operands) -> new Instruction.Barrier(settled(operands));
-      case Instruction.Delay(double time, String unit, var operands) ->
-          new Instruction.Delay(time, unit, settled(operands));
-    };
-  }
-
-  private List<Integer> settled(List<Integer> operands) {
-    return operands.stream().map(this::settled).toList();
-  }
-
-  private int settled(int qubit) {
-    return qubit < LATER ? qubit : qubit - LATER + qubitCount;
+    return instruction.placed(
+        qubit -> qubit < LATER ? qubit : qubit - LATER + qubitCount,
+        bit -> bit < LATER ? bit : bit - LATER + bitCount);
   }
 
   private Flow run(Statement any, Place place) {
@@ -374,14 +376,17 @@ public final class Lowering {
       return;
     }
     Value.Type type = evaluator.type(declaration.type(), place.scope());
+    Expression initial = declaration.value();
+    boolean open = initial != null && decisions.measured(initial, place.scope()) != null;
     Value value =
-        declaration.value() == null
+        initial == null || open
             ? Evaluator.zero(type)
-            : evaluator.assigned(
-                declaration.value().span(),
-                type,
-                evaluator.evaluate(declaration.value(), place.scope()));
-    place.scope().declare(name, new Symbol.Variable(name.span(), type, value), diagnostics);
+            : evaluator.assigned(initial.span(), type, evaluator.evaluate(initial, place.scope()));
+    Symbol.Variable variable = new Symbol.Variable(name.span(), type, value);
+    if (initial != null && open) {
+      decisions.assign(variable, initial, place.scope());
+    }
+    place.scope().declare(name, variable, diagnostics);
   }
 
   private void bits(Statement.ClassicalDeclaration declaration, Place place) {
@@ -497,6 +502,9 @@ public final class Lowering {
         }
       }
     }
+    if (all.isEmpty()) {
+      throw diagnostics.error(ErrorCode.QASM_OPERAND, alias.span(), "the alias holds no element");
+    }
     if (new HashSet<>(all).size() < all.size()) {
       throw diagnostics.error(
           ErrorCode.QASM_OPERAND, alias.span(), "the alias holds an element twice");
@@ -535,11 +543,7 @@ public final class Lowering {
     }
     switch (target) {
       case Symbol.Variable variable when assignment.target() instanceof Identifier ->
-          variable.assign(
-              evaluator.assigned(
-                  value.span(),
-                  variable.type(),
-                  evaluator.evaluate(combined(assignment), place.scope())));
+          assign(variable, assignment, place.scope());
       case Symbol.Variable _ ->
           throw diagnostics.unsupported(
               assignment.target().span(), "an assignment to a part of a variable");
@@ -553,6 +557,19 @@ public final class Lowering {
               ErrorCode.QASM_TYPE,
               assignment.target().span(),
               "%s cannot be assigned".formatted(other.kind()));
+    }
+  }
+
+  private void assign(
+      Symbol.Variable variable, Statement.ClassicalAssignment assignment, Scope scope) {
+    assigned.putIfAbsent(variable, variable.state());
+    Expression value = combined(assignment);
+    if (decisions.measured(value, scope) != null) {
+      decisions.assign(variable, value, scope);
+    } else {
+      variable.assign(
+          evaluator.assigned(
+              assignment.value().span(), variable.type(), evaluator.evaluate(value, scope)));
     }
   }
 
@@ -686,6 +703,7 @@ public final class Lowering {
     for (int i = 0; i < from.at().length; i++) {
       int bit = to == null ? LATER + discarded++ : to.at()[i];
       emit(span, new Instruction.Measure(from.at()[i], bit));
+      decisions.wrote(bit);
     }
   }
 
@@ -989,7 +1007,8 @@ public final class Lowering {
 
   private void addPhase(ParameterExpression angle, Place place) {
     if (place.body() == null) {
-      phase = phase.plus(angle);
+      // In a branch that is taken or not it turns the whole state, which nothing can notice.
+      phase = branches == 0 ? phase.plus(angle) : phase;
     } else {
       place.body().add(new Instruction.Apply(StandardGate.GPHASE, List.of(angle), List.of()));
     }
@@ -1004,55 +1023,130 @@ public final class Lowering {
     }
   }
 
-  // Flow that is known while reading -----------------------------------------------------------
+  // Flow ---------------------------------------------------------------------------------------
+
+  /** What stands in a branch. */
+  @FunctionalInterface
+  private interface Body {
+    Flow run(Place place);
+  }
 
   private Flow branch(Statement.BranchingStatement branch, Place place) {
-    boolean taken = condition("if", branch.condition(), place.scope());
-    Statement chosen = taken ? branch.then() : branch.otherwise();
-    return chosen == null ? Flow.NEXT : run(chosen, place.in(place.scope().block()));
+    Body then = inner -> run(branch.then(), inner);
+    Statement otherwise = branch.otherwise();
+    Body rest = inner -> otherwise == null ? Flow.NEXT : run(otherwise, inner);
+    return choose(
+        branch.span(), decisions.truth(branch.condition(), place.scope()), then, rest, place);
   }
 
-  private boolean condition(String what, Expression condition, Scope scope) {
-    known(what, condition, scope);
-    return evaluator.truth(condition.span(), evaluator.evaluate(condition, scope));
-  }
-
-  /** Refuses a decision on a measurement by the name of its statement. */
-  private void known(String what, Expression expression, Scope scope) {
-    switch (expression) {
-      case Identifier(_, String name) -> {
-        if (scope.find(name) instanceof Symbol.Bits) {
-          throw diagnostics.dynamic(expression.span(), what);
+  /** Takes one of two branches where that is known, else keeps both for when it is. */
+  private Flow choose(Span span, Measured.Digit decided, Body then, Body otherwise, Place place) {
+    return switch (decided) {
+      case Measured.Known(boolean value) ->
+          (value ? then : otherwise).run(place.in(place.scope().block()));
+      case Measured.Open(Condition condition) -> {
+        Set<Symbol.Variable> changed = Collections.newSetFromMap(new IdentityHashMap<>());
+        List<Instruction> first = body(span, then, place, changed);
+        List<Instruction> second = body(span, otherwise, place, changed);
+        for (Symbol.Variable variable : changed) {
+          assigned.putIfAbsent(variable, variable.state());
+          variable.lose();
         }
+        if (!first.isEmpty()) {
+          emit(span, new Instruction.IfElse(condition, first, second));
+        } else if (!second.isEmpty()) {
+          emit(span, new Instruction.IfElse(condition.negated(), second, first));
+        }
+        yield Flow.NEXT;
       }
-      case Expression.UnaryExpression(_, _, Expression operand) -> known(what, operand, scope);
-      case Expression.BinaryExpression(_, _, Expression left, Expression right) -> {
-        known(what, left, scope);
-        known(what, right, scope);
+    };
+  }
+
+  /**
+   * The instructions of a branch that may be taken.
+   *
+   * @param changed takes the variables that it assigns; they hold again what they held before
+   */
+  private List<Instruction> body(Span span, Body body, Place place, Set<Symbol.Variable> changed) {
+    List<Instruction> outside = instructions;
+    Map<Symbol.Variable, Symbol.Variable.State> before = assigned;
+    instructions = new ArrayList<>();
+    assigned = new IdentityHashMap<>();
+    branches++;
+    try {
+      Flow flow = body.run(place.in(place.scope().block()));
+      if (flow != Flow.NEXT) {
+        throw diagnostics.dynamic(
+            span, "'%s' that depends".formatted(flow.name().toLowerCase(Locale.ROOT)));
       }
-      case Expression.Cast(_, _, Expression operand) -> known(what, operand, scope);
-      case Expression.IndexExpression(_, Expression base, _) -> known(what, base, scope);
-      case Expression.FunctionCall(_, _, var arguments) ->
-          arguments.forEach(argument -> known(what, argument, scope));
-      default -> {}
+      return instructions;
+    } finally {
+      branches--;
+      instructions = outside;
+      assigned.forEach(Symbol.Variable::restore);
+      changed.addAll(assigned.keySet());
+      assigned = before;
     }
   }
 
   private Flow branch(Statement.SwitchStatement branch, Place place) {
-    known("switch", branch.subject(), place.scope());
+    if (decisions.measured(branch.subject(), place.scope()) != null) {
+      Measured subject = decisions.number(branch.subject(), place.scope());
+      return branch(branch, 0, subject, place);
+    }
     long subject = evaluator.integer(branch.subject(), place.scope(), "the subject of a switch");
-    Statement.Case otherwise = null;
     for (Statement.Case candidate : branch.cases()) {
-      if (candidate.labels().isEmpty()) {
-        otherwise = candidate;
-      }
       for (Expression label : candidate.labels()) {
         if (evaluator.integer(label, place.scope(), "a label") == subject) {
           return block(candidate.body(), place.in(place.scope().block()));
         }
       }
     }
-    return otherwise == null ? Flow.NEXT : block(otherwise.body(), place.in(place.scope().block()));
+    return otherwise(branch, place.in(place.scope().block()));
+  }
+
+  /** The default of a switch. */
+  private Flow otherwise(Statement.SwitchStatement branch, Place place) {
+    Flow flow = Flow.NEXT;
+    for (Statement.Case candidate : branch.cases()) {
+      if (candidate.labels().isEmpty()) {
+        flow = block(candidate.body(), place);
+      }
+    }
+    return flow;
+  }
+
+  /** A switch on measured bits: each case in the else of those before it, the default last. */
+  private Flow branch(Statement.SwitchStatement branch, int from, Measured subject, Place place) {
+    int next = from;
+    while (next < branch.cases().size() && branch.cases().get(next).labels().isEmpty()) {
+      next++;
+    }
+    if (next == branch.cases().size()) {
+      return otherwise(branch, place);
+    }
+    Statement.Case candidate = branch.cases().get(next);
+    Measured.Digit matches = Measured.Digit.ZERO;
+    for (Expression label : candidate.labels()) {
+      long value = evaluator.integer(label, place.scope(), "a label");
+      matches = matches.or(decisions.equals(label.span(), subject, value));
+    }
+    int rest = next + 1;
+    return choose(
+        candidate.span(),
+        matches,
+        inner -> block(candidate.body(), inner),
+        inner -> branch(branch, rest, subject, inner),
+        place);
+  }
+
+  /** A condition that must be known while the program is read. */
+  private boolean condition(String what, Expression condition, Scope scope) {
+    Span measured = decisions.measured(condition, scope);
+    if (measured != null) {
+      throw diagnostics.dynamic(measured, what);
+    }
+    return evaluator.truth(condition.span(), evaluator.evaluate(condition, scope));
   }
 
   private Flow loop(Statement.ForInLoop loop, Place place) {

@@ -46,6 +46,7 @@ public final class Printer {
   private final Map<StandardGate, String> standardNames =
       new java.util.EnumMap<>(StandardGate.class);
   private final ExpressionPrinter expressions;
+  private final ConditionPrinter conditions;
   private final String[] qubitNames;
   private final String[] bitNames;
 
@@ -56,6 +57,7 @@ public final class Printer {
     this.expressions = new ExpressionPrinter(out, names::of, profile);
     this.qubitNames = new String[circuit.qubits()];
     this.bitNames = new String[circuit.bits()];
+    this.conditions = new ConditionPrinter(out, circuit.bitRegisters(), bitNames, profile);
   }
 
   public String print() {
@@ -63,11 +65,12 @@ public final class Printer {
     circuit.parameters().forEach(names::take);
     String[] qubits = registers(circuit.qubitRegisters(), qubitNames);
     String[] bits = registers(circuit.bitRegisters(), bitNames);
+    conditions.registers(bits);
     out.append("OPENQASM 3.0;\ninclude \"stdgates.inc\";\n");
     for (String parameter : circuit.parameters()) {
       out.append("input float[64] ").append(names.of(parameter)).append(";\n");
     }
-    for (Instruction instruction : circuit.instructions()) {
+    for (Instruction instruction : Instruction.leaves(circuit.instructions())) {
       if (instruction instanceof Instruction.Apply(Gate gate, _, _)) {
         define(gate);
       }
@@ -85,7 +88,7 @@ public final class Printer {
       expressions.print(circuit.globalPhase());
       out.append(");\n");
     }
-    circuit.instructions().forEach(this::print);
+    circuit.instructions().forEach(instruction -> print(instruction, ""));
     return out.toString();
   }
 
@@ -233,7 +236,8 @@ public final class Printer {
 
   // Body ---------------------------------------------------------------------------------------
 
-  private void print(Instruction instruction) {
+  private void print(Instruction instruction, String indent) {
+    out.append(indent);
     switch (instruction) {
       case Instruction.Apply(Gate gate, var angles, var operands) ->
           apply(gate, angles, operands, qubitNames, expressions);
@@ -255,6 +259,19 @@ public final class Printer {
         }
         out.append(unit).append(']');
         operands(operands, qubitNames);
+      }
+      case Instruction.IfElse(var condition, var then, var otherwise) -> {
+        out.append("if (");
+        conditions.print(condition);
+        out.append(") {\n");
+        then.forEach(inner -> print(inner, indent + "  "));
+        out.append(indent).append('}');
+        if (!otherwise.isEmpty()) {
+          out.append(" else {\n");
+          otherwise.forEach(inner -> print(inner, indent + "  "));
+          out.append(indent).append('}');
+        }
+        out.append('\n');
       }
     }
   }

@@ -3,12 +3,14 @@ package dev.nightshift.sim.density;
 import dev.nightshift.base.error.ErrorCode;
 import dev.nightshift.base.error.NightshiftException;
 import dev.nightshift.base.random.Seed;
+import dev.nightshift.circuit.Condition;
 import dev.nightshift.kernel.small.Transfer;
 import dev.nightshift.sim.Sampling;
 import dev.nightshift.sim.Workers;
 import dev.nightshift.sim.noise.FinalReading;
 import dev.nightshift.sim.noise.FinalState;
 import dev.nightshift.sim.noise.NoisyPart;
+import dev.nightshift.sim.noise.ReadoutError;
 import dev.nightshift.sim.noise.RowBinding;
 import dev.nightshift.sim.noise.Shots;
 import java.util.Arrays;
@@ -92,7 +94,7 @@ public final class DensitySimulator {
       throw new IllegalStateException("an observed part has no outputs");
     }
     PauliVector state = PauliVector.zero(program.part().qubits(), workers);
-    run(program, state, 0, binding);
+    run(program, state, 0, binding, new boolean[0]);
     return state;
   }
 
@@ -153,10 +155,12 @@ public final class DensitySimulator {
   }
 
   /** Runs operations up to a fork or the end, and returns where it stopped. */
-  private static int run(Program program, PauliVector state, int from, RowBinding binding) {
+  private static int run(
+      Program program, PauliVector state, int from, RowBinding binding, boolean[] read) {
     Plan plan = new Plan(state, program.part().qubits());
-    for (int k = from; k < program.operations.size(); k++) {
+    for (int next = from; next < program.operations.size(); ) {
       Workers.checkInterrupt();
+      int k = next++;
       switch (program.operations.get(k)) {
         case Operation.Local(int qubit, double[] transfer) -> plan.local(qubit, transfer);
         case Operation.LocalGate(int qubit, var call) ->
@@ -181,6 +185,8 @@ public final class DensitySimulator {
           plan.flush();
           return k;
         }
+        case Operation.Skip(Condition unless, int to) ->
+            next = unless != null && unless.holds(output -> read[output]) ? k + 1 : to;
       }
     }
     plan.flush();
@@ -211,15 +217,17 @@ public final class DensitySimulator {
     }
 
     void walk(PauliVector state, int from, boolean[] read, int first, int shots) {
-      int at = run(program, state, from, binding);
+      int at = run(program, state, from, binding, read);
       if (at == program.operations.size()) {
         end(state, read, first, shots);
         return;
       }
-      if (!(program.operations.get(at) instanceof Operation.Fork(int qubit, int output))) {
+      if (!(program.operations.get(at)
+          instanceof Operation.Fork(int qubit, int output, ReadoutError readout))) {
         throw new IllegalStateException("runs stop at forks");
       }
-      double one = Math.clamp(state.weightOfOne(qubit) / state.trace(), 0, 1);
+      double truth = Math.clamp(state.weightOfOne(qubit) / state.trace(), 0, 1);
+      double one = truth * readout.one(true) + (1 - truth) * readout.one(false);
       int ones = random == null ? 0 : Sampling.binomial(shots, one, random);
       int[] split = {shots - ones, ones};
       boolean[] possible = {
@@ -232,13 +240,29 @@ public final class DensitySimulator {
         if (possible[outcome]) {
           boolean last = outcome != light || !possible[1 - light];
           PauliVector branch = last ? state : state.copy();
-          branch.apply(new int[] {qubit}, List.of(SparseRows.of(Transfer.projection(outcome), 1)));
+          branch.apply(new int[] {qubit}, List.of(SparseRows.of(found(readout, outcome), 1)));
           boolean[] own = read.clone();
           own[output] = outcome == 1;
           walk(branch, at + 1, own, start, split[outcome]);
           start += split[outcome];
         }
       }
+    }
+
+    /** What a reading leaves: the outcomes that are read so, each by how often it is. */
+    private static double[] found(ReadoutError readout, int reading) {
+      if (readout.isIdeal()) {
+        return Transfer.projection(reading);
+      }
+      double[] sum = new double[16];
+      for (int outcome = 0; outcome < 2; outcome++) {
+        double one = readout.one(outcome == 1);
+        double[] projection = Transfer.projection(outcome);
+        for (int i = 0; i < sum.length; i++) {
+          sum[i] += (reading == 1 ? one : 1 - one) * projection[i];
+        }
+      }
+      return sum;
     }
 
     private void end(PauliVector state, boolean[] read, int first, int shots) {
@@ -262,7 +286,7 @@ public final class DensitySimulator {
   /** The density matrix of a part, for tests: row-major, re and im alternating. */
   double[] matrix(Program program, RowBinding binding) {
     PauliVector state = PauliVector.zero(program.part().qubits(), workers);
-    run(program, state, 0, binding);
+    run(program, state, 0, binding, new boolean[0]);
     return Arrays.copyOf(state.toMatrix(), 2 << 2 * program.part().qubits());
   }
 }

@@ -1,7 +1,10 @@
 package dev.nightshift.sim.density;
 
+import dev.nightshift.circuit.Condition;
 import dev.nightshift.sim.noise.GateCall;
+import dev.nightshift.sim.noise.ReadoutError;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** What a part asks of the density operator, prepared as far as no parameter is needed. */
 sealed interface Operation {
@@ -25,6 +28,18 @@ sealed interface Operation {
   /** A wider gate: it goes by way of the density matrix. */
   record Wide(List<Integer> qubits, GateCall call) implements Operation {}
 
-  /** A measurement whose outcome is followed. */
-  record Fork(int qubit, int output) implements Operation {}
+  /**
+   * A measurement whose reading is followed.
+   *
+   * @param readout how it is misread here; readings that nothing depends on are misread at the end
+   */
+  record Fork(int qubit, int output, ReadoutError readout) implements Operation {}
+
+  /**
+   * Goes on with a later operation.
+   *
+   * @param unless those in between happen where this holds; null where they never do
+   * @param to the number of the operation to go on with
+   */
+  record Skip(@Nullable Condition unless, int to) implements Operation {}
 }

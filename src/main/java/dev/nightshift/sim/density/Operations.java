@@ -4,6 +4,7 @@ import dev.nightshift.kernel.small.Transfer;
 import dev.nightshift.sim.noise.GateCall;
 import dev.nightshift.sim.noise.NoisyPart;
 import dev.nightshift.sim.noise.NoisyStep;
+import dev.nightshift.sim.noise.ReadoutError;
 import dev.nightshift.sim.noise.RowBinding;
 import dev.nightshift.value.Bindings;
 import java.util.ArrayList;
@@ -51,7 +52,7 @@ final class Operations {
 
   /** Whether a part has gates that go by way of the density matrix. */
   static boolean hasWideGates(NoisyPart part) {
-    return part.steps().stream()
+    return NoisyStep.leaves(part.steps())
         .anyMatch(
             step -> step instanceof NoisyStep.Ideal(_, var qubits) && qubits.size() > MAX_JOINT);
   }
@@ -81,7 +82,21 @@ final class Operations {
         add(
             output < 0
                 ? new Operation.Local(qubit, Transfer.dephasing())
-                : new Operation.Fork(qubit, output));
+                : new Operation.Fork(qubit, output, ReadoutError.NONE));
+      }
+      case NoisyStep.Note(int qubit, int output, ReadoutError readout) ->
+          add(new Operation.Fork(qubit, output, readout));
+      case NoisyStep.Decide(var condition, var then, var otherwise, _) -> {
+        // Nothing of a branch is joined with what is outside: adding a skip ends the last matrix.
+        int over = operations.size();
+        add(new Operation.Skip(condition, over));
+        then.forEach(inner -> add(inner, false));
+        int behind = operations.size();
+        add(new Operation.Skip(null, behind));
+        operations.set(over, new Operation.Skip(condition, operations.size()));
+        otherwise.forEach(inner -> add(inner, false));
+        operations.set(behind, new Operation.Skip(null, operations.size()));
+        lastQubits = List.of();
       }
     }
   }

@@ -13,6 +13,7 @@ import dev.nightshift.value.Bindings;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -37,28 +38,11 @@ record MpsProgram(int qubits, int bits, List<MpsStep> steps, int[][] partners) {
   static MpsProgram of(Circuit circuit, Bindings rows, int row) {
     Writer writer = new Writer(circuit.qubits());
     for (int i = 0; i < circuit.instructions().size(); i++) {
-      switch (circuit.instructions().get(i)) {
-        case Instruction.Apply apply ->
-            writer.gate(
-                apply.gate(),
-                BoundAngles.of(circuit, i, apply, rows, row),
-                ints(apply.qubits()),
-                false,
-                apply);
-        case Instruction.Measure(int qubit, int bit) -> {
-          writer.close(qubit);
-          writer.steps.add(new MpsStep.Measure(qubit, bit));
-        }
-        case Instruction.Reset(int qubit) -> {
-          writer.close(qubit);
-          writer.steps.add(new MpsStep.Reset(qubit));
-        }
-        case Instruction.Barrier _, Instruction.Delay _ -> {}
-      }
+      int index = i;
+      writer.add(
+          circuit.instructions().get(i), apply -> BoundAngles.of(circuit, index, apply, rows, row));
     }
-    for (int qubit = 0; qubit < circuit.qubits(); qubit++) {
-      writer.close(qubit);
-    }
+    writer.closeAll();
     return new MpsProgram(
         circuit.qubits(),
         circuit.bits(),
@@ -66,8 +50,9 @@ record MpsProgram(int qubits, int bits, List<MpsStep> steps, int[][] partners) {
         partners(writer.steps, circuit.qubits()));
   }
 
-  private static int[] ints(List<Integer> list) {
-    return list.stream().mapToInt(Integer::intValue).toArray();
+  /** Whether what happens depends on what was measured. */
+  boolean isDynamic() {
+    return steps.stream().anyMatch(MpsStep.Jump.class::isInstance);
   }
 
   private static int[][] partners(List<MpsStep> steps, int qubits) {
@@ -87,7 +72,7 @@ record MpsProgram(int qubits, int bits, List<MpsStep> steps, int[][] partners) {
           next[a] = next[b];
           next[b] = kept;
         }
-        case MpsStep.Unitary _, MpsStep.Measure _, MpsStep.Reset _ -> {}
+        case MpsStep.Unitary _, MpsStep.Measure _, MpsStep.Reset _, MpsStep.Jump _ -> {}
       }
     }
     return partners;
@@ -107,6 +92,41 @@ record MpsProgram(int qubits, int bits, List<MpsStep> steps, int[][] partners) {
       open = new double[qubits][];
       pair = new int[qubits];
       Arrays.fill(pair, -1);
+    }
+
+    void add(Instruction instruction, Function<Instruction.Apply, double[]> angles) {
+      switch (instruction) {
+        case Instruction.Apply apply ->
+            gate(
+                apply.gate(),
+                angles.apply(apply),
+                apply.qubits().stream().mapToInt(Integer::intValue).toArray(),
+                false,
+                apply);
+        case Instruction.Measure(int qubit, int bit) -> {
+          close(qubit);
+          steps.add(new MpsStep.Measure(qubit, bit));
+        }
+        case Instruction.Reset(int qubit) -> {
+          close(qubit);
+          steps.add(new MpsStep.Reset(qubit));
+        }
+        case Instruction.Barrier _, Instruction.Delay _ -> {}
+        case Instruction.IfElse(var condition, var then, var otherwise) -> {
+          // Steps of a branch take in nothing from outside, nor it from them.
+          closeAll();
+          int over = steps.size();
+          steps.add(new MpsStep.Jump(condition, over));
+          then.forEach(inner -> add(inner, angles));
+          closeAll();
+          int behind = steps.size();
+          steps.add(new MpsStep.Jump(null, behind));
+          steps.set(over, new MpsStep.Jump(condition, steps.size()));
+          otherwise.forEach(inner -> add(inner, angles));
+          closeAll();
+          steps.set(behind, new MpsStep.Jump(null, steps.size()));
+        }
+      }
     }
 
     void gate(Gate gate, double[] angles, int[] qubits, boolean inverse, Instruction.Apply source) {
@@ -200,6 +220,12 @@ record MpsProgram(int qubits, int bits, List<MpsStep> steps, int[][] partners) {
         pair[qubit] = steps.size();
       }
       steps.add(new MpsStep.Unitary(product, qubits));
+    }
+
+    void closeAll() {
+      for (int qubit = 0; qubit < open.length; qubit++) {
+        close(qubit);
+      }
     }
 
     /** Writes what is open of a qubit, before something that is no gate. */

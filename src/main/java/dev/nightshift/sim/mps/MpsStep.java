@@ -1,5 +1,8 @@
 package dev.nightshift.sim.mps;
 
+import dev.nightshift.circuit.Condition;
+import org.jspecify.annotations.Nullable;
+
 /** What a circuit is made of for a matrix product state. */
 sealed interface MpsStep {
 
@@ -28,4 +31,12 @@ sealed interface MpsStep {
   record Measure(int qubit, int bit) implements MpsStep {}
 
   record Reset(int qubit) implements MpsStep {}
+
+  /**
+   * Goes on with a later step.
+   *
+   * @param unless the steps in between happen where this holds; null where they never do
+   * @param to the number of the step to go on with
+   */
+  record Jump(@Nullable Condition unless, int to) implements MpsStep {}
 }

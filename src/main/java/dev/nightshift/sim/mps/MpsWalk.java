@@ -2,6 +2,7 @@ package dev.nightshift.sim.mps;
 
 import dev.nightshift.base.error.ErrorCode;
 import dev.nightshift.base.error.NightshiftException;
+import dev.nightshift.circuit.Condition;
 import dev.nightshift.sim.Sampling;
 import dev.nightshift.sim.Workers;
 import java.util.Arrays;
@@ -15,7 +16,8 @@ import org.jspecify.annotations.Nullable;
  * a visitor.
  *
  * <p>A measurement whose qubit no later step flips, and that no observable notices, does not part
- * the state: it is read from the state at the end.
+ * the state: it is read from the state at the end. Where something is decided on the way all
+ * measurements part it.
  */
 final class MpsWalk {
   /** Ends of an exact walk: twelve outcomes in a row. */
@@ -57,6 +59,11 @@ final class MpsWalk {
   }
 
   private void plan(BitSet noticed) {
+    if (program.isDynamic()) {
+      // Which qubit stands where in the end, and which reading is the last, is decided on the way.
+      Arrays.fill(readings, -1);
+      return;
+    }
     BitSet flipped = (BitSet) noticed.clone();
     List<MpsStep> steps = program.steps();
     // The qubit at a place of the end stood elsewhere before an exchange, and so do the flips.
@@ -87,6 +94,7 @@ final class MpsWalk {
           }
         }
         case MpsStep.Reset(int qubit) -> flipped.set(now[qubit]);
+        case MpsStep.Jump _ -> throw new IllegalStateException("nothing is decided here");
       }
     }
   }
@@ -107,9 +115,15 @@ final class MpsWalk {
     boolean[] bits = read;
     double own = weight;
     int left = shots;
-    for (int k = first; k < deferred.length; k++) {
+    for (int next = first; next < deferred.length; ) {
       Workers.checkInterrupt();
+      int k = next++;
       MpsStep step = program.steps().get(k);
+      if (step instanceof MpsStep.Jump(Condition unless, int to)) {
+        boolean[] known = bits;
+        next = unless != null && unless.holds(bit -> known[bit]) ? k + 1 : to;
+        continue;
+      }
       int qubit =
           switch (step) {
             case MpsStep.Unitary(double[] u, int[] qubits) -> {
@@ -122,6 +136,7 @@ final class MpsWalk {
             }
             case MpsStep.Measure(int measured, _) -> deferred[k] ? -1 : measured;
             case MpsStep.Reset(int reset) -> reset;
+            case MpsStep.Jump _ -> throw new IllegalStateException("taken above");
           };
       if (qubit < 0) {
         continue;

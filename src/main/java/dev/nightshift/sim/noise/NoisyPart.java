@@ -48,12 +48,12 @@ public record NoisyPart(
 
   /** Whether anything goes wrong before the readout. */
   public boolean hasErrors() {
-    return steps.stream().anyMatch(NoisyStep.Noise.class::isInstance);
+    return NoisyStep.leaves(steps).anyMatch(NoisyStep.Noise.class::isInstance);
   }
 
   /** How many measurements part the state when their outcomes are followed. */
   public int forks() {
-    int forks = 0;
+    int forks = (int) NoisyStep.leaves(steps).filter(NoisyStep.Note.class::isInstance).count();
     for (int k = 0; k < steps.size(); k++) {
       if (steps.get(k) instanceof NoisyStep.Measure measure
           && measure.output() >= 0

@@ -1,10 +1,12 @@
 package dev.nightshift.sim.noise;
 
 import dev.nightshift.circuit.Circuit;
+import dev.nightshift.circuit.Condition;
 import dev.nightshift.circuit.gate.StandardGate;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -14,7 +16,8 @@ import java.util.Set;
 
 /*
  * A circuit on a wide device touches few of its qubits, and those often fall into groups that never
- * meet. Since there is no classical control, three exact reductions follow:
+ * meet. Three exact reductions follow, where a decision joins the qubits whose readings it asks with
+ * those it acts on:
  *
  *  - walking back from what is read, a step that touches no qubit still of interest is dropped: every
  *    step keeps the trace. A reset ends the interest in what its qubit was before.
@@ -141,9 +144,7 @@ public record NoisyProgram(List<NoisyPart> parts) {
     Set<Integer> live = new HashSet<>(observed);
     List<NoisyStep> kept = new ArrayList<>();
     for (NoisyStep step : steps.reversed()) {
-      boolean noticed =
-          step instanceof NoisyStep.Measure(_, _, int output) && output >= 0
-              || step.qubits().stream().anyMatch(live::contains);
+      boolean noticed = isRead(step) || step.qubits().stream().anyMatch(live::contains);
       if (!noticed) {
         continue;
       }
@@ -157,6 +158,17 @@ public record NoisyProgram(List<NoisyPart> parts) {
     return kept.reversed();
   }
 
+  private static boolean isRead(NoisyStep step) {
+    return switch (step) {
+      case NoisyStep.Measure(_, _, int output) -> output >= 0;
+      case NoisyStep.Note _ -> true;
+      case NoisyStep.Decide(_, var then, var otherwise, _) ->
+          then.stream().anyMatch(NoisyProgram::isRead)
+              || otherwise.stream().anyMatch(NoisyProgram::isRead);
+      case NoisyStep.Ideal _, NoisyStep.Noise _, NoisyStep.Reset _ -> false;
+    };
+  }
+
   /** Collects one part and numbers its qubits and outputs. */
   private static final class PartBuilder {
     private final NoiseModel model;
@@ -164,6 +176,9 @@ public record NoisyProgram(List<NoisyPart> parts) {
     private final List<Integer> circuitQubits = new ArrayList<>();
     private final List<NoisyStep> steps = new ArrayList<>();
     private final List<NoisyPart.Output> outputs = new ArrayList<>();
+
+    /** The outputs of bits that are read on the way. */
+    private final Map<Integer, Integer> noted = new HashMap<>();
 
     PartBuilder(NoiseModel model, boolean observed) {
       this.model = model;
@@ -175,19 +190,39 @@ public record NoisyProgram(List<NoisyPart> parts) {
     }
 
     void add(NoisyStep step) {
+      steps.add(numbered(step));
+    }
+
+    private NoisyStep numbered(NoisyStep step) {
       List<Integer> local = step.qubits().stream().map(circuitQubits::indexOf).toList();
-      steps.add(
-          switch (step) {
-            case NoisyStep.Ideal(GateCall call, _) -> new NoisyStep.Ideal(call, local);
-            case NoisyStep.Noise(QuantumError error, _) -> new NoisyStep.Noise(error, local);
-            case NoisyStep.Reset _ -> new NoisyStep.Reset(local.getFirst());
-            case NoisyStep.Measure(int qubit, NoisyStep.Axis axis, int output) -> {
-              if (output >= 0) {
-                outputs.add(new NoisyPart.Output(output, model.readout(qubit)));
-              }
-              yield new NoisyStep.Measure(
-                  local.getFirst(), axis, output < 0 ? -1 : outputs.size() - 1);
-            }
+      return switch (step) {
+        case NoisyStep.Ideal(GateCall call, _) -> new NoisyStep.Ideal(call, local);
+        case NoisyStep.Noise(QuantumError error, _) -> new NoisyStep.Noise(error, local);
+        case NoisyStep.Reset _ -> new NoisyStep.Reset(local.getFirst());
+        case NoisyStep.Measure(int qubit, NoisyStep.Axis axis, int output) -> {
+          if (output >= 0) {
+            outputs.add(new NoisyPart.Output(output, model.readout(qubit)));
+          }
+          yield new NoisyStep.Measure(local.getFirst(), axis, output < 0 ? -1 : outputs.size() - 1);
+        }
+        case NoisyStep.Note(_, int bit, ReadoutError readout) ->
+            new NoisyStep.Note(local.getFirst(), notedOutput(bit), readout);
+        case NoisyStep.Decide(Condition condition, var then, var otherwise, _) ->
+            new NoisyStep.Decide(
+                condition.mapped(this::notedOutput),
+                then.stream().map(this::numbered).toList(),
+                otherwise.stream().map(this::numbered).toList(),
+                local);
+      };
+    }
+
+    /** The output of a bit that is read on the way, where it is misread if at all. */
+    private int notedOutput(int bit) {
+      return noted.computeIfAbsent(
+          bit,
+          _ -> {
+            outputs.add(new NoisyPart.Output(bit, ReadoutError.NONE));
+            return outputs.size() - 1;
           });
     }
 

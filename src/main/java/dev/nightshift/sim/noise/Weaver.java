@@ -1,5 +1,7 @@
 package dev.nightshift.sim.noise;
 
+import dev.nightshift.base.error.ErrorCode;
+import dev.nightshift.base.error.NightshiftException;
 import dev.nightshift.base.random.Seed;
 import dev.nightshift.circuit.Circuit;
 import dev.nightshift.circuit.Instruction;
@@ -10,8 +12,13 @@ import dev.nightshift.circuit.gate.ModifiedGate;
 import dev.nightshift.circuit.gate.StandardGate;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.BitSet;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
 import java.util.SplittableRandom;
+import java.util.TreeMap;
+import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /** Writes a circuit as {@link NoisyStep}s: gates opened, errors put behind them. */
@@ -19,7 +26,15 @@ final class Weaver {
   private final Circuit circuit;
   private final NoiseModel model;
   private final @Nullable SplittableRandom twirl;
-  private final List<NoisyStep> steps = new ArrayList<>();
+
+  /** Where steps go: the program's, or those of the branch that is written. */
+  private List<NoisyStep> steps = new ArrayList<>();
+
+  /** The bits that something is decided by or that a branch measures into: read at once. */
+  private final BitSet decisive = new BitSet();
+
+  /** For each of them the qubits that are measured into it. */
+  private final Map<Integer, Set<Integer>> sources = new TreeMap<>();
 
   Weaver(Circuit circuit, NoiseModel model) {
     this.circuit = circuit;
@@ -29,8 +44,19 @@ final class Weaver {
 
   /**
    * @param recorded whether the circuit's bits are read; a bit has the last measurement into it
+   * @throws NightshiftException CIRCUIT_DYNAMIC for a circuit that decides on bits that are not
+   *     read
    */
   List<NoisyStep> steps(boolean recorded) {
+    if (circuit.isDynamic()) {
+      if (!recorded) {
+        throw new NightshiftException(
+            ErrorCode.CIRCUIT_DYNAMIC,
+            "expectation values of a circuit that decides on what it has measured are not taken on"
+                + " a device that errs; sample the circuit");
+      }
+      findDecisive();
+    }
     int[] last = new int[circuit.bits()];
     Arrays.fill(last, -1);
     List<Instruction> instructions = circuit.instructions();
@@ -41,27 +67,76 @@ final class Weaver {
     }
     for (int i = 0; i < instructions.size(); i++) {
       switch (instructions.get(i)) {
-        case Instruction.Apply(Gate gate, var angles, var qubits) -> gate(gate, angles, qubits);
-        case Instruction.Measure(int qubit, int bit) -> {
+        case Instruction.Measure(int qubit, int bit) when !decisive.get(bit) -> {
           noise("measure", List.of(qubit));
           int output = recorded && last[bit] == i ? bit : -1;
           steps.add(new NoisyStep.Measure(qubit, NoisyStep.Axis.Z, output));
         }
-        case Instruction.Reset(int qubit) -> {
-          steps.add(new NoisyStep.Reset(qubit));
-          noise("reset", List.of(qubit));
-        }
-        case Instruction.Delay delay ->
-            delay
-                .qubits()
-                .forEach(qubit ->
-                    model
-                        .idle(qubit, delay)
-                        .ifPresent(error -> steps.add(new NoisyStep.Noise(error, List.of(qubit)))));
-        case Instruction.Barrier _ -> {}
+        case Instruction other -> add(other);
       }
     }
     return steps;
+  }
+
+  /** Adds all but measurements of bits that nothing is decided by. */
+  private void add(Instruction instruction) {
+    switch (instruction) {
+      case Instruction.Apply(Gate gate, var angles, var qubits) -> gate(gate, angles, qubits);
+      case Instruction.Measure(int qubit, int bit) -> {
+        noise("measure", List.of(qubit));
+        steps.add(new NoisyStep.Note(qubit, bit, model.readout(qubit)));
+      }
+      case Instruction.Reset(int qubit) -> {
+        steps.add(new NoisyStep.Reset(qubit));
+        noise("reset", List.of(qubit));
+      }
+      case Instruction.Delay delay ->
+          delay
+              .qubits()
+              .forEach(qubit ->
+                  model
+                      .idle(qubit, delay)
+                      .ifPresent(error -> steps.add(new NoisyStep.Noise(error, List.of(qubit)))));
+      case Instruction.Barrier _ -> {}
+      case Instruction.IfElse decision -> decide(decision);
+    }
+  }
+
+  private void decide(Instruction.IfElse decision) {
+    List<NoisyStep> then = branch(decision.then());
+    List<NoisyStep> otherwise = branch(decision.otherwise());
+    if (then.isEmpty() && otherwise.isEmpty()) {
+      return;
+    }
+    Set<Integer> qubits = new TreeSet<>();
+    then.forEach(step -> qubits.addAll(step.qubits()));
+    otherwise.forEach(step -> qubits.addAll(step.qubits()));
+    for (int bit : decision.condition().reads()) {
+      qubits.addAll(sources.getOrDefault(bit, Set.of()));
+    }
+    steps.add(new NoisyStep.Decide(decision.condition(), then, otherwise, List.copyOf(qubits)));
+  }
+
+  private List<NoisyStep> branch(List<Instruction> instructions) {
+    List<NoisyStep> outside = steps;
+    steps = new ArrayList<>();
+    instructions.forEach(this::add);
+    List<NoisyStep> inside = steps;
+    steps = outside;
+    return inside;
+  }
+
+  private void findDecisive() {
+    for (Instruction instruction : circuit.instructions()) {
+      if (instruction instanceof Instruction.IfElse decision) {
+        decision.bits().forEach(decisive::set);
+      }
+    }
+    for (Instruction leaf : Instruction.leaves(circuit.instructions())) {
+      if (leaf instanceof Instruction.Measure(int qubit, int bit) && decisive.get(bit)) {
+        sources.computeIfAbsent(bit, _ -> new TreeSet<>()).add(qubit);
+      }
+    }
   }
 
   private boolean noise(String instruction, List<Integer> qubits) {

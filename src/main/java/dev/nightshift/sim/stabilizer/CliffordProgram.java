@@ -26,7 +26,8 @@ record CliffordProgram(
    * The program of a row of the bindings.
    *
    * @throws NightshiftException METHOD_UNSUPPORTED with the first instruction that is not,
-   *     BINDING_VALUE when an angle is not finite
+   *     CIRCUIT_DYNAMIC with the first decision on measured bits, BINDING_VALUE when an angle is
+   *     not finite
    */
   static CliffordProgram of(
       Circuit circuit, Bindings rows, int row, CliffordGates gates, PauliNoise noise) {
@@ -50,6 +51,12 @@ record CliffordProgram(
         case Instruction.Measure(int qubit, int bit) -> writer.measure(qubit, bit);
         case Instruction.Reset(int qubit) -> writer.reset(qubit);
         case Instruction.Barrier _, Instruction.Delay _ -> {}
+        case Instruction.IfElse _ ->
+            throw new NightshiftException(
+                ErrorCode.CIRCUIT_DYNAMIC,
+                "instruction %d decides on what was measured; the stabilizer method makes no decisions:"
+                        .formatted(i)
+                    + " use statevector or matrix_product_state");
       }
       noise.after(instruction).forEach(writer::noise);
     }
@@ -61,7 +68,7 @@ record CliffordProgram(
         writer.measurements);
   }
 
-  /** The first gate of a row that is not Clifford; empty where all are. */
+  /** The first gate of a row that is not Clifford, or decision; empty where all are. */
   static Optional<String> misfit(Circuit circuit, Bindings rows, int row, CliffordGates gates) {
     for (int i = 0; i < circuit.instructions().size(); i++) {
       if (circuit.instructions().get(i) instanceof Instruction.Apply apply) {
@@ -69,6 +76,8 @@ record CliffordProgram(
         if (gates.steps(apply.gate(), angles) == null) {
           return Optional.of(described(apply, angles, i));
         }
+      } else if (circuit.instructions().get(i) instanceof Instruction.IfElse) {
+        return Optional.of("instruction %d, a decision on measured bits".formatted(i));
       }
     }
     return Optional.empty();

@@ -26,7 +26,7 @@ import java.util.Set;
  * <p>A circuit is Clifford when the matrix of each of its gates is, at the row's angles: those
  * within 1e-12 of a multiple of π/2 are taken as it. Measurements and resets may stand anywhere.
  * The global phase is ignored. Any other instruction is refused with METHOD_UNSUPPORTED, by name
- * and qubits.
+ * and qubits, a decision on measured bits with CIRCUIT_DYNAMIC.
  *
  * <p>n qubits take n²/2 bytes; CIRCUIT_TOO_WIDE where that does not fit.
  */

@@ -1,11 +1,14 @@
 package dev.nightshift.sim.trajectory;
 
+import dev.nightshift.circuit.Condition;
 import dev.nightshift.circuit.gate.StandardGate;
 import dev.nightshift.kernel.small.Matrices;
 import dev.nightshift.sim.noise.Channel;
 import dev.nightshift.sim.noise.Mixture;
+import dev.nightshift.sim.noise.ReadoutError;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** What can happen to a trajectory, on the qubits of its part and with every matrix made. */
 sealed interface Event {
@@ -40,6 +43,17 @@ sealed interface Event {
 
   /** A measurement before the end; output -1 where nobody reads it. */
   record Measure(int qubit, int output) implements Event {}
+
+  /** A measurement on the way that is written down at once, rightly or not. */
+  record Note(int qubit, int output, ReadoutError readout) implements Event {}
+
+  /**
+   * Goes on with a later event.
+   *
+   * @param unless the events in between happen where this holds; null where they never do
+   * @param to the number of the event to go on with
+   */
+  record Skip(@Nullable Condition unless, int to) implements Event {}
 
   /** A gate's matrix on some qubits, operand 0 first. */
   static Event of(List<Integer> qubits, double[] matrix) {

@@ -1,9 +1,11 @@
 package dev.nightshift.sim.trajectory;
 
+import dev.nightshift.circuit.Condition;
 import dev.nightshift.kernel.small.Matrices;
 import dev.nightshift.sim.Sampling;
 import dev.nightshift.sim.Workers;
 import dev.nightshift.sim.noise.FinalReading;
+import dev.nightshift.sim.noise.ReadoutError;
 import dev.nightshift.sim.noise.Shots;
 import java.util.List;
 import java.util.SplittableRandom;
@@ -82,7 +84,13 @@ final class Run {
       case Event.Joint(int low, int high, double[] matrix) -> state.joint(low, high, matrix);
       case Event.Wide(int mask, int value, int[] offsets, double[] matrix) ->
           state.wide(mask, value, offsets, matrix);
-      case Event.Chance _, Event.Jump _, Event.WideJump _, Event.Reset _, Event.Measure _ ->
+      case Event.Chance _,
+          Event.Jump _,
+          Event.WideJump _,
+          Event.Reset _,
+          Event.Measure _,
+          Event.Note _,
+          Event.Skip _ ->
           throw new IllegalStateException("chance needs shots");
     }
   }
@@ -117,15 +125,42 @@ final class Run {
             split(weights, count),
             branches,
             (run, outcome) -> {
-              double[] found = new double[8];
-              found[outcome == 0 ? 0 : 6] = 1 / Math.sqrt(weights[outcome]);
-              run.state.local(qubit, found, false);
+              run.found(qubit, outcome, weights[outcome]);
               if (output >= 0) {
                 run.read[output] = outcome == 1;
               }
             });
       }
+      case Event.Note(int qubit, int output, ReadoutError readout) -> {
+        double[] weights = outcomes(qubit);
+        // Two outcomes, and each is written down as 0 or as 1.
+        double[] notes = new double[4];
+        for (int outcome = 0; outcome < 2; outcome++) {
+          double one = readout.one(outcome == 1);
+          notes[outcome] = weights[outcome] * (1 - one);
+          notes[2 + outcome] = weights[outcome] * one;
+        }
+        part(
+            split(notes, count),
+            branches,
+            (run, note) -> {
+              run.found(qubit, note & 1, weights[note & 1]);
+              run.read[output] = note >= 2;
+            });
+      }
+      case Event.Skip(Condition unless, int to) -> {
+        if (unless == null || !unless.holds(output -> read[output])) {
+          next = to;
+        }
+      }
     }
+  }
+
+  /** Makes the state that of an outcome. */
+  private void found(int qubit, int outcome, double weight) {
+    double[] projection = new double[8];
+    projection[outcome == 0 ? 0 : 6] = 1 / Math.sqrt(weight);
+    state.local(qubit, projection, false);
   }
 
   /** The probabilities of a qubit's values. */

@@ -144,38 +144,54 @@ public final class TrajectorySimulator {
   static List<Event> events(NoisyPart part, RowBinding binding) {
     List<Event> events = new ArrayList<>();
     for (int k = 0; k < part.steps().size(); k++) {
-      switch (part.steps().get(k)) {
-        case NoisyStep.Ideal(var call, var qubits) -> {
-          if (qubits.size() <= 2) {
-            events.add(Event.of(qubits, call.fullMatrix(binding)));
-          } else {
-            List<Integer> targets = qubits.subList(call.controls(), qubits.size());
-            int value = 0;
-            for (int c = 0; c < call.controls(); c++) {
-              value |= (call.controlValue() >> c & 1) << qubits.get(c);
-            }
-            events.add(
-                new Event.Wide(
-                    Event.mask(qubits), value, Event.offsets(targets), call.matrix(binding)));
-          }
-        }
-        case NoisyStep.Noise(var error, var qubits) -> {
-          for (Mixture stage : error.stages()) {
-            events.add(Event.of(stage, qubits));
-          }
-        }
-        case NoisyStep.Reset(int qubit) -> events.add(new Event.Reset(qubit));
-        case NoisyStep.Measure(int qubit, var axis, int output) -> {
-          if (!part.deferred().get(k)) {
-            if (axis != NoisyStep.Axis.Z) {
-              throw new IllegalStateException("what is read along " + axis + " is read at the end");
-            }
-            events.add(new Event.Measure(qubit, output));
-          }
-        }
+      if (!part.deferred().get(k)) {
+        add(part.steps().get(k), binding, events);
       }
     }
     return events;
+  }
+
+  private static void add(NoisyStep step, RowBinding binding, List<Event> events) {
+    switch (step) {
+      case NoisyStep.Ideal(var call, var qubits) -> {
+        if (qubits.size() <= 2) {
+          events.add(Event.of(qubits, call.fullMatrix(binding)));
+        } else {
+          List<Integer> targets = qubits.subList(call.controls(), qubits.size());
+          int value = 0;
+          for (int c = 0; c < call.controls(); c++) {
+            value |= (call.controlValue() >> c & 1) << qubits.get(c);
+          }
+          events.add(
+              new Event.Wide(
+                  Event.mask(qubits), value, Event.offsets(targets), call.matrix(binding)));
+        }
+      }
+      case NoisyStep.Noise(var error, var qubits) -> {
+        for (Mixture stage : error.stages()) {
+          events.add(Event.of(stage, qubits));
+        }
+      }
+      case NoisyStep.Reset(int qubit) -> events.add(new Event.Reset(qubit));
+      case NoisyStep.Measure(int qubit, var axis, int output) -> {
+        if (axis != NoisyStep.Axis.Z) {
+          throw new IllegalStateException("what is read along " + axis + " is read at the end");
+        }
+        events.add(new Event.Measure(qubit, output));
+      }
+      case NoisyStep.Note(int qubit, int output, var readout) ->
+          events.add(new Event.Note(qubit, output, readout));
+      case NoisyStep.Decide(var condition, var then, var otherwise, _) -> {
+        int over = events.size();
+        events.add(new Event.Skip(condition, over));
+        then.forEach(inner -> add(inner, binding, events));
+        int behind = events.size();
+        events.add(new Event.Skip(null, behind));
+        events.set(over, new Event.Skip(condition, events.size()));
+        otherwise.forEach(inner -> add(inner, binding, events));
+        events.set(behind, new Event.Skip(null, events.size()));
+      }
+    }
   }
 
   /**

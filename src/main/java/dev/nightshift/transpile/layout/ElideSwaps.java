@@ -37,16 +37,6 @@ public record ElideSwaps(Circuit circuit, List<Integer> ends) {
 
   /** An instruction on other qubits, qubit q on {@code places[q]}. */
   public static Instruction placed(Instruction instruction, List<Integer> places) {
-    return switch (instruction) {
-      case Instruction.Apply(var gate, var angles, var on) ->
-          new Instruction.Apply(gate, angles, on.stream().map(places::get).toList());
-      case Instruction.Measure(int qubit, int bit) ->
-          new Instruction.Measure(places.get(qubit), bit);
-      case Instruction.Reset(int qubit) -> new Instruction.Reset(places.get(qubit));
-      case Instruction.Barrier(var on) ->
-          new Instruction.Barrier(on.stream().map(places::get).toList());
-      case Instruction.Delay(double duration, String unit, var on) ->
-          new Instruction.Delay(duration, unit, on.stream().map(places::get).toList());
-    };
+    return instruction.placed(places::get);
   }
 }

@@ -72,7 +72,7 @@ public final class ExactLayout {
     this.budget = budget;
     this.readings = new double[n];
     this.gates = new double[n];
-    for (Instruction instruction : circuit.instructions()) {
+    for (Instruction instruction : Instruction.leaves(circuit.instructions())) {
       switch (instruction) {
         case Instruction.Measure(int qubit, _) -> readings[qubit]++;
         case Instruction.Apply(var gate, _, var operands) -> {

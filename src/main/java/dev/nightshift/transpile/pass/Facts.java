@@ -63,13 +63,7 @@ final class Facts {
 
   /** The qubits an instruction stands on, in its order. */
   static List<Integer> qubits(Instruction instruction) {
-    return switch (instruction) {
-      case Instruction.Apply apply -> apply.qubits();
-      case Instruction.Measure(int qubit, _) -> List.of(qubit);
-      case Instruction.Reset(int qubit) -> List.of(qubit);
-      case Instruction.Barrier(var qubits) -> qubits;
-      case Instruction.Delay(_, _, var qubits) -> qubits;
-    };
+    return instruction.qubits();
   }
 
   /** Whether two of these two-qubit gates on one pair are one by the sum of their angles. */

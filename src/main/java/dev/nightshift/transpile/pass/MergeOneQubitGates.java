@@ -40,10 +40,12 @@ public final class MergeOneQubitGates implements Pass {
         case Instruction.Apply apply when OneQubitRun.takes(apply.gate(), apply.angles()) ->
             runs.add(apply, single);
         case Instruction.Apply apply -> runs.after(apply.qubits(), apply);
-        case Instruction.Measure measure -> runs.after(List.of(measure.qubit()), measure);
-        case Instruction.Reset reset -> runs.after(List.of(reset.qubit()), reset);
-        case Instruction.Barrier barrier -> runs.after(barrier.qubits(), barrier);
-        case Instruction.Delay delay -> runs.after(delay.qubits(), delay);
+        case Instruction.Measure _,
+            Instruction.Reset _,
+            Instruction.Barrier _,
+            Instruction.Delay _,
+            Instruction.IfElse _ ->
+            runs.after(instruction.qubits(), instruction);
       }
     }
     for (int qubit = 0; qubit < circuit.qubits(); qubit++) {

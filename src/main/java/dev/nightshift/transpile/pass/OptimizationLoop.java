@@ -34,9 +34,27 @@ public final class OptimizationLoop implements Pass {
   private static final GatherPairs GATHER = new GatherPairs();
   private static final ReorderCommuting REORDER = new ReorderCommuting();
 
+  private final boolean fromStart;
+
+  public OptimizationLoop() {
+    this(true);
+  }
+
+  /**
+   * @param fromStart whether the circuit begins in |0...0>, as no branch of a decision does
+   */
+  private OptimizationLoop(boolean fromStart) {
+    this.fromStart = fromStart;
+  }
+
   @Override
   public String name() {
     return "optimization-loop";
+  }
+
+  @Override
+  public Pass inBranches() {
+    return new OptimizationLoop(false);
   }
 
   @Override
@@ -44,17 +62,22 @@ public final class OptimizationLoop implements Pass {
     int level = context.options().level();
     List<String> own = context.options().passes();
     if (!own.isEmpty()) {
-      List<Pass> passes = PassLists.of(own, level == 3);
-      return level == 3
-          ? new Search(context, passes).settled(circuit)
-          : new Search(context, passes).inTurn(circuit);
+      Search search = new Search(context, fromStart, placed(PassLists.of(own, level == 3)));
+      return level == 3 ? search.settled(circuit) : search.inTurn(circuit);
     }
-    List<Pass> passes = PassLists.of(List.of("level-" + level), level == 3);
+    Search search =
+        new Search(
+            context, fromStart, placed(PassLists.of(List.of("level-" + level), level == 3)));
     return switch (level) {
       case 0 -> circuit;
-      case 1, 2 -> new Search(context, passes).once(circuit);
-      default -> new Search(context, passes).best(circuit);
+      case 1, 2 -> search.once(circuit);
+      default -> search.best(circuit);
     };
+  }
+
+  /** The passes as they are run here: in a branch those that stand for them there. */
+  private List<Pass> placed(List<Pass> passes) {
+    return fromStart ? passes : passes.stream().map(Pass::inBranches).toList();
   }
 
   /** Whether all gates are the device's own. */
@@ -65,7 +88,7 @@ public final class OptimizationLoop implements Pass {
   /** Whether some gate on so many qubits or more is not the device's. */
   private static boolean hasForeign(Circuit circuit, PassContext context, int least) {
     DeviceGates device = DeviceGates.of(context);
-    for (Instruction instruction : circuit.instructions()) {
+    for (Instruction instruction : Instruction.leaves(circuit.instructions())) {
       if (instruction instanceof Instruction.Apply apply
           && apply.qubits().size() >= least
           && !device.offers(apply)) {
@@ -78,10 +101,12 @@ public final class OptimizationLoop implements Pass {
   /** One compilation. */
   private static final class Search {
     private final PassContext context;
+    private final boolean fromStart;
     private final List<Pass> round;
 
-    Search(PassContext context, List<Pass> round) {
+    Search(PassContext context, boolean fromStart, List<Pass> round) {
       this.context = context;
+      this.fromStart = fromStart;
       this.round = round;
     }
 
@@ -98,7 +123,8 @@ public final class OptimizationLoop implements Pass {
     }
 
     private Circuit start(Circuit circuit) {
-      return UNSEEN.run(RESETS.run(circuit, context), context);
+      Pass resets = fromStart ? RESETS : RESETS.inBranches();
+      return UNSEEN.run(resets.run(circuit, context), context);
     }
 
     Circuit best(Circuit circuit) {

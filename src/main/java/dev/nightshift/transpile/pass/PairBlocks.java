@@ -78,10 +78,12 @@ final class PairBlocks {
           when !apply.qubits().isEmpty() && apply.qubits().size() <= 2 && rule.joins(apply) ->
           join(apply);
       case Instruction.Apply apply -> pass(apply.qubits(), apply);
-      case Instruction.Measure measure -> pass(List.of(measure.qubit()), measure);
-      case Instruction.Reset reset -> pass(List.of(reset.qubit()), reset);
-      case Instruction.Barrier barrier -> pass(barrier.qubits(), barrier);
-      case Instruction.Delay delay -> pass(delay.qubits(), delay);
+      case Instruction.Measure _,
+          Instruction.Reset _,
+          Instruction.Barrier _,
+          Instruction.Delay _,
+          Instruction.IfElse _ ->
+          pass(instruction.qubits(), instruction);
     }
   }
 

@@ -54,6 +54,8 @@ public final class RemoveDiagonalBeforeMeasure implements Pass {
         }
         case Instruction.Measure(int qubit, _) -> next[qubit] = Next.MEASUREMENT;
         case Instruction.Reset(int qubit) -> next[qubit] = Next.RESET;
+        case Instruction.IfElse decision ->
+            decision.qubits().forEach(qubit -> next[qubit] = Next.OTHER);
         // A phase is as unseen before a barrier or a pause as behind it.
         case Instruction.Barrier _, Instruction.Delay _ -> {}
       }

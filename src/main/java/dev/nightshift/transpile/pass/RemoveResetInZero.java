@@ -4,6 +4,7 @@ import dev.nightshift.circuit.Circuit;
 import dev.nightshift.circuit.Instruction;
 import dev.nightshift.transpile.Pass;
 import dev.nightshift.transpile.PassContext;
+import java.util.Arrays;
 
 /**
  * Drops resets of qubits that are |0> anyway: at the start, and right behind another reset.
@@ -17,6 +18,24 @@ import dev.nightshift.transpile.PassContext;
  * </ul>
  */
 public final class RemoveResetInZero implements Pass {
+  private final boolean fromStart;
+
+  public RemoveResetInZero() {
+    this(true);
+  }
+
+  /**
+   * @param fromStart whether the circuit begins in |0...0>, as no branch of a decision does
+   */
+  private RemoveResetInZero(boolean fromStart) {
+    this.fromStart = fromStart;
+  }
+
+  @Override
+  public Pass inBranches() {
+    return new RemoveResetInZero(false);
+  }
+
   @Override
   public String name() {
     return "remove-reset-in-zero";
@@ -28,6 +47,7 @@ public final class RemoveResetInZero implements Pass {
       return circuit;
     }
     boolean[] touched = new boolean[circuit.qubits()];
+    Arrays.fill(touched, !fromStart);
     Draft out = new Draft(circuit.instructions().size());
     for (Instruction instruction : circuit.instructions()) {
       switch (instruction) {
@@ -40,6 +60,8 @@ public final class RemoveResetInZero implements Pass {
         case Instruction.Apply apply -> apply.qubits().forEach(qubit -> touched[qubit] = true);
         case Instruction.Delay delay -> delay.qubits().forEach(qubit -> touched[qubit] = true);
         case Instruction.Measure(int qubit, _) -> touched[qubit] = true;
+        case Instruction.IfElse decision ->
+            decision.qubits().forEach(qubit -> touched[qubit] = true);
         case Instruction.Barrier _ -> {}
       }
       out.add(instruction);

@@ -21,11 +21,18 @@ final class Wires {
     this.order = new PerWire<>(circuit.qubits() + circuit.bits());
   }
 
-  /** The wires of an instruction: its qubits, and behind all qubits the bit it writes. */
+  /** The wires of an instruction: its qubits, and behind all qubits the bits it reads or writes. */
   List<Integer> of(Instruction instruction) {
-    return instruction instanceof Instruction.Measure(int qubit, int bit)
-        ? List.of(qubit, circuit.qubits() + bit)
-        : Facts.qubits(instruction);
+    return switch (instruction) {
+      case Instruction.Measure(int qubit, int bit) -> List.of(qubit, circuit.qubits() + bit);
+      case Instruction.IfElse decision -> {
+        List<Integer> wires = new ArrayList<>(decision.qubits());
+        decision.bits().forEach(bit -> wires.add(circuit.qubits() + bit));
+        yield wires;
+      }
+      case Instruction.Apply _, Instruction.Reset _, Instruction.Barrier _, Instruction.Delay _ ->
+          instruction.qubits();
+    };
   }
 
   Instruction instruction(int place) {

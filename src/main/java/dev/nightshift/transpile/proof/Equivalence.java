@@ -39,9 +39,9 @@ import java.util.stream.Collectors;
  * compared amplitude by amplitude at random values of the parameters. Clifford circuits of any size
  * are followed by the inverse of the original, after which the entangled pairs must be as they
  * were, which 2n Pauli strings tell; parameters take random multiples of a right angle. Wider
- * circuits are compared on random product states. Circuits that measure on their way are compared
- * by the distribution of all readings, from random product states and with random axes read in the
- * end.
+ * circuits are compared on random product states. Circuits that measure on their way, or decide on
+ * what they have measured, are compared by the distribution of all readings, from random product
+ * states and with random axes read in the end.
  */
 public final class Equivalence {
   private static final double TOLERANCE = 1e-9;
@@ -101,7 +101,7 @@ public final class Equivalence {
       used.addAll(transpiled.finalLayout());
       for (Instruction instruction : transpiled.circuit().instructions()) {
         if (!(instruction instanceof Instruction.Barrier)) {
-          used.addAll(qubits(instruction));
+          used.addAll(instruction.qubits());
         }
       }
       Map<Integer, Integer> compact = new HashMap<>();
@@ -390,29 +390,16 @@ public final class Equivalence {
     return identity;
   }
 
-  private static List<Integer> qubits(Instruction instruction) {
-    return switch (instruction) {
-      case Instruction.Apply(_, _, var operands) -> operands;
-      case Instruction.Measure(int qubit, _) -> List.of(qubit);
-      case Instruction.Reset(int qubit) -> List.of(qubit);
-      case Instruction.Barrier(var operands) -> operands;
-      case Instruction.Delay(_, _, var operands) -> operands;
-    };
-  }
-
-  /** The circuit on renumbered qubits; barriers and delays go. */
+  /** The circuit on renumbered qubits; barriers and delays outside of branches go. */
   private static Circuit placed(Circuit circuit, Map<Integer, Integer> to) {
     CircuitBuilder builder = Circuit.builder(Math.max(1, to.size()));
     circuit.bitRegisters().forEach(register -> builder.bits(register.name(), register.size()));
     circuit.parameters().forEach(builder::parameter);
     builder.globalPhase(circuit.globalPhase());
     for (Instruction instruction : circuit.instructions()) {
-      switch (instruction) {
-        case Instruction.Apply(var gate, var angles, var qubits) ->
-            builder.apply(gate, angles, qubits.stream().map(to::get).toList());
-        case Instruction.Measure(int qubit, int bit) -> builder.measure(at(to, qubit), bit);
-        case Instruction.Reset(int qubit) -> builder.reset(at(to, qubit));
-        case Instruction.Barrier _, Instruction.Delay _ -> {}
+      if (!(instruction instanceof Instruction.Barrier
+          || instruction instanceof Instruction.Delay)) {
+        builder.add(instruction.placed(qubit -> at(to, qubit)));
       }
     }
     return builder.build();

@@ -3,7 +3,9 @@ package dev.nightshift.transpile.route;
 import dev.nightshift.circuit.Circuit;
 import dev.nightshift.circuit.Instruction;
 import java.util.Arrays;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Set;
 
 /**
  * What routing needs to know of a circuit: its two-qubit gates and whatever else holds several
@@ -11,7 +13,10 @@ import java.util.List;
  * they are left out and come back when the routed circuit is written. Gates on one pair with no
  * other between them are one node: where one can run, all can.
  *
- * <p>A wire is a qubit or, behind the qubits, a bit: measurements into one bit keep their order.
+ * <p>A wire is a qubit or, behind the qubits, a bit: measurements into one bit keep their order,
+ * and so do decisions on it. A decision whose branches hold gates on one pair only is routed as a
+ * gate on this pair; any other goes where it stands, and what is apart is brought together within
+ * it ({@link BranchRouter}).
  */
 public final class Interactions {
   private final Circuit circuit;
@@ -72,9 +77,10 @@ public final class Interactions {
         continue;
       }
       int[] wires = wires(instruction, qubits);
-      boolean gate = instruction instanceof Instruction.Apply;
-      int known = gate && last[wires[0]] == last[wires[1]] ? last[wires[0]] : -1;
-      if (known >= 0 && first[known] >= 0) {
+      boolean apply = instruction instanceof Instruction.Apply;
+      boolean gate = apply || instruction instanceof Instruction.IfElse && isOnOnePair(instruction);
+      int known = apply && last[wires[0]] == last[wires[1]] ? last[wires[0]] : -1;
+      if (known >= 0 && isPair(wires, first[known], second[known])) {
         next[latest[known]] = i;
         latest[known] = i;
         weights[known] += weight(instruction);
@@ -117,7 +123,27 @@ public final class Interactions {
       case Instruction.Reset _ -> true;
       case Instruction.Barrier(var operands) -> operands.size() < 2;
       case Instruction.Delay(_, _, var operands) -> operands.size() < 2;
+      case Instruction.IfElse _ -> false;
     };
+  }
+
+  /** The pairs of qubits that the branches of a decision hold gates on, the lower qubit first. */
+  private static Set<List<Integer>> pairsWithin(Instruction decision) {
+    Set<List<Integer>> pairs = new LinkedHashSet<>();
+    for (Instruction leaf : Instruction.leaves(List.of(decision))) {
+      if (leaf instanceof Instruction.Apply(_, _, var on) && on.size() == 2) {
+        pairs.add(on.stream().sorted().toList());
+      }
+    }
+    return pairs;
+  }
+
+  private static boolean isOnOnePair(Instruction decision) {
+    return pairsWithin(decision).size() == 1;
+  }
+
+  private static boolean isPair(int[] wires, int a, int b) {
+    return wires[0] == a && wires[1] == b || wires[0] == b && wires[1] == a;
   }
 
   private static boolean contains(int[] values, int from, int to, int value) {
@@ -167,11 +193,29 @@ public final class Interactions {
       case Instruction.Reset(int qubit) -> new int[] {qubit};
       case Instruction.Barrier(var operands) -> ints(operands);
       case Instruction.Delay(_, _, var operands) -> ints(operands);
+      case Instruction.IfElse decision -> wires(decision, qubits);
     };
+  }
+
+  /** Those of a decision: where there is one pair of qubits to be joined it comes first. */
+  private static int[] wires(Instruction.IfElse decision, int qubits) {
+    Set<List<Integer>> pairs = pairsWithin(decision);
+    Set<Integer> wires =
+        new LinkedHashSet<>(pairs.size() == 1 ? pairs.iterator().next() : List.of());
+    wires.addAll(decision.qubits());
+    decision.bits().forEach(bit -> wires.add(qubits + bit));
+    return wires.stream().mapToInt(Integer::intValue).toArray();
   }
 
   /** How many entanglers a gate takes at most. */
   static int weight(Instruction instruction) {
+    if (instruction instanceof Instruction.IfElse decision) {
+      int sum = 0;
+      for (Instruction leaf : Instruction.leaves(List.of(decision))) {
+        sum += leaf.qubits().size() == 2 ? weight(leaf) : 0;
+      }
+      return sum;
+    }
     if (!(instruction instanceof Instruction.Apply apply)) {
       return 0;
     }
@@ -212,7 +256,7 @@ public final class Interactions {
     return next[instruction];
   }
 
-  /** Whether the node is a two-qubit gate; else it is a barrier, a delay or a measurement. */
+  /** Whether the node is on a pair that must be joined; else it holds its wires and no more. */
   boolean isGate(int node) {
     return first[node] >= 0;
   }
@@ -252,13 +296,21 @@ public final class Interactions {
     return before.start[node + 1] - before.start[node];
   }
 
-  /** Entanglers between each two qubits, by pair. */
+  /** Entanglers between each two qubits, by pair, those in branches included. */
   public int[][] pairs() {
     int[][] counts = new int[qubits()][qubits()];
     for (int node = 0; node < size(); node++) {
       if (isGate(node)) {
         counts[first[node]][second[node]] += weights[node];
         counts[second[node]][first[node]] += weights[node];
+      } else if (circuit.instructions().get(instructions[node])
+          instanceof Instruction.IfElse decision) {
+        for (Instruction leaf : Instruction.leaves(List.of(decision))) {
+          if (leaf instanceof Instruction.Apply(_, _, var on) && on.size() == 2) {
+            counts[on.get(0)][on.get(1)] += weight(leaf);
+            counts[on.get(1)][on.get(0)] += weight(leaf);
+          }
+        }
       }
     }
     return counts;

@@ -54,6 +54,8 @@ final class RoutedWriter {
       if (all.get(i) instanceof Instruction.Measure(int qubit, int bit)) {
         held[i] = !touched[qubit] && !written[bit];
         written[bit] |= !held[i];
+      } else if (all.get(i) instanceof Instruction.IfElse decision) {
+        decision.bits().forEach(bit -> written[bit] = true);
       }
       for (int wire : Interactions.wires(all.get(i), circuit.qubits())) {
         if (wire < circuit.qubits()) {
@@ -120,6 +122,14 @@ final class RoutedWriter {
 
   private void put(int index) {
     Instruction instruction = circuit.instructions().get(index);
+    if (instruction instanceof Instruction.IfElse(var condition, var then, var otherwise)) {
+      out.add(
+          new Instruction.IfElse(
+              condition,
+              BranchRouter.route(then, coupling, layout),
+              BranchRouter.route(otherwise, coupling, layout)));
+      return;
+    }
     if (instruction instanceof Instruction.Apply apply && apply.qubits().size() == 2) {
       int a = layout[apply.qubits().getFirst()];
       int c = layout[apply.qubits().getLast()];
@@ -128,21 +138,7 @@ final class RoutedWriter {
         return;
       }
     }
-    out.add(
-        switch (instruction) {
-          case Instruction.Apply(var gate, var angles, var operands) ->
-              new Instruction.Apply(gate, angles, placed(operands));
-          case Instruction.Measure(int qubit, int bit) ->
-              new Instruction.Measure(layout[qubit], bit);
-          case Instruction.Reset(int qubit) -> new Instruction.Reset(layout[qubit]);
-          case Instruction.Barrier(var operands) -> new Instruction.Barrier(placed(operands));
-          case Instruction.Delay(double duration, String unit, var operands) ->
-              new Instruction.Delay(duration, unit, placed(operands));
-        });
-  }
-
-  private List<Integer> placed(List<Integer> operands) {
-    return operands.stream().map(v -> layout[v]).toList();
+    out.add(instruction.placed(v -> layout[v]));
   }
 
   private void swap(int pair) {

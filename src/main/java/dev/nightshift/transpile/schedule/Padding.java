@@ -78,13 +78,7 @@ final class Padding {
   }
 
   private static List<Integer> qubits(Instruction instruction) {
-    return switch (instruction) {
-      case Instruction.Apply(_, _, var qubits) -> qubits;
-      case Instruction.Measure(int qubit, _) -> List.of(qubit);
-      case Instruction.Reset(int qubit) -> List.of(qubit);
-      case Instruction.Barrier(var qubits) -> qubits;
-      case Instruction.Delay(_, _, var qubits) -> qubits;
-    };
+    return instruction.qubits();
   }
 
   private static Last after(Instruction instruction, Last before) {
@@ -92,7 +86,7 @@ final class Padding {
       case Instruction.Apply _ -> Last.GATE;
       case Instruction.Measure _ -> Last.MEASURED;
       case Instruction.Reset _ -> Last.RESET;
-      case Instruction.Barrier _, Instruction.Delay _ -> before;
+      case Instruction.Barrier _, Instruction.Delay _, Instruction.IfElse _ -> before;
     };
   }
 

@@ -1,5 +1,6 @@
 package dev.nightshift.transpile.schedule;
 
+import dev.nightshift.base.error.ErrorCode;
 import dev.nightshift.base.error.NightshiftException;
 import dev.nightshift.circuit.Circuit;
 import dev.nightshift.circuit.Instruction;
@@ -33,9 +34,16 @@ public final class Schedule {
    * Schedules a circuit in the device's instruction set.
    *
    * @throws NightshiftException GATE_UNSUPPORTED for an instruction that the device does not have,
-   *     TARGET_UNSUITABLE where the length of one is not known
+   *     TARGET_UNSUITABLE where the length of one is not known, CIRCUIT_DYNAMIC where it decides on
+   *     what it has measured
    */
   public static Schedule of(Circuit circuit, Target target, Scheduling.Method method) {
+    if (circuit.isDynamic()) {
+      throw new NightshiftException(
+          ErrorCode.CIRCUIT_DYNAMIC,
+          "the circuit decides on what it has measured, so how long its qubits wait shows only when"
+              + " it runs; leave the schedule and dynamical decoupling out");
+    }
     Clock clock = Clock.of(target);
     List<Instruction> instructions = circuit.instructions();
     long[] lengths = new long[instructions.size()];
@@ -100,6 +108,7 @@ public final class Schedule {
       case Instruction.Reset(int qubit) -> new int[] {qubit};
       case Instruction.Barrier(var operands) -> ints(operands);
       case Instruction.Delay(_, _, var operands) -> ints(operands);
+      case Instruction.IfElse _ -> throw new IllegalStateException("refused above");
     };
   }
 

@@ -246,7 +246,7 @@ final class Devices {
     List<String> names =
         Arrays.stream(StandardGate.values()).map(StandardGate::qasmName).distinct().toList();
     List<String> instructions = new ArrayList<>(names);
-    instructions.addAll(List.of("measure", "reset", "delay"));
+    instructions.addAll(List.of("measure", "reset", "delay", "if_else", "switch_case"));
     return new BackendConfiguration(
         SIMULATOR,
         VERSION,

@@ -1,5 +1,6 @@
 package dev.nightshift.transport.server;
 
+import dev.nightshift.circuit.Instruction;
 import dev.nightshift.job.JobRequest;
 import dev.nightshift.job.Pub;
 import dev.nightshift.wire.job.DecodedJob;
@@ -34,7 +35,7 @@ final class JobSize {
           switch (pub) {
             case Pub.Estimator estimator ->
                 pub.circuit().instructions().size() + estimator.observables().shape().size();
-            case Pub.Sampler _ -> pub.circuit().instructions().size();
+            case Pub.Sampler _ -> Instruction.leaves(pub.circuit().instructions()).size();
           };
       updates += pub.bindings().rows() * amplitudes * steps + sampled(pub, request);
     }

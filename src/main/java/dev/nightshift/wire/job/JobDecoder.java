@@ -212,6 +212,10 @@ final class JobDecoder {
       WireLimits bounds = isa == null ? limits : limits.anyWidth();
       for (PubReader reader : readers) {
         PubReader.Built pub = reader.build(options, bounds);
+        if (program == Program.ESTIMATOR && pub.pub().circuit().isDynamic()) {
+          throw new NightshiftException(
+              ErrorCode.CIRCUIT_DYNAMIC, "the circuit decides on what it has measured");
+        }
         JobFailure misfit = isa == null ? null : reader.misfit(pub.pub(), isa);
         if (misfit == null && isa != null) {
           misfit = MitigationOptions.misfit(pub.pub().circuit(), options.jobOptions().mitigation());

@@ -167,7 +167,7 @@ final class MitigationOptions {
     if (!mitigation.twirling().gates() && mitigation.zeroNoise().isEmpty()) {
       return null;
     }
-    for (Instruction instruction : circuit.instructions()) {
+    for (Instruction instruction : Instruction.leaves(circuit.instructions())) {
       if (instruction instanceof Instruction.Apply(var gate, _, var qubits)
           && (gate == StandardGate.RX || gate == StandardGate.RZZ)) {
         return new JobFailure(

@@ -1,8 +1,13 @@
 package dev.nightshift.wire.qpy;
 
 import dev.nightshift.base.error.NightshiftException;
+import dev.nightshift.circuit.Condition;
+import dev.nightshift.circuit.Condition.Comparison;
 import dev.nightshift.circuit.Instruction;
 import dev.nightshift.circuit.ParameterExpression;
+import dev.nightshift.qasm.check.Measured;
+import dev.nightshift.qasm.check.Measured.Digit;
+import java.math.BigInteger;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -59,8 +64,12 @@ final class CircuitReader {
   private final String name;
   private final long qubits;
   private final long bits;
+  private final Registers registers;
   private final CustomGates custom;
-  private final List<Instruction> instructions = new ArrayList<>();
+
+  /** Where instructions go: the circuit's, or those of a branch. */
+  private List<Instruction> instructions = new ArrayList<>();
+
   private final Set<String> parameters = new HashSet<>();
   private ParameterExpression phase;
   private long size;
@@ -71,12 +80,14 @@ final class CircuitReader {
       String name,
       long qubits,
       long bits,
+      Registers registers,
       CustomGates custom,
       ParameterExpression phase) {
     this.scope = scope;
     this.name = name;
     this.qubits = qubits;
     this.bits = bits;
+    this.registers = registers;
     this.custom = custom;
     this.phase = phase;
   }
@@ -114,7 +125,7 @@ final class CircuitReader {
     Scope scope = outer.version() >= 18 ? outer.with(vectors(in)) : outer;
     CustomGates custom = CustomGates.read(in, scope);
     CircuitReader reader =
-        new CircuitReader(scope, name, qubits, bits, custom, ParameterExpression.ZERO);
+        new CircuitReader(scope, name, qubits, bits, registers, custom, ParameterExpression.ZERO);
     try {
       reader.phase = phase.phase(scope, reader.parameters);
     } catch (NightshiftException e) {
@@ -166,12 +177,23 @@ final class CircuitReader {
   }
 
   private void add(RawInstruction raw) {
+    if (raw.name().equals("IfElseOp")) {
+      ifElse(raw);
+      return;
+    }
+    if (raw.name().equals("SwitchCaseOp")) {
+      switchCase(raw);
+      return;
+    }
     if (CONTROL_FLOW.contains(raw.name())) {
       throw Problems.dynamic(
-          "control flow is not simulated; unroll it, or measure and decide in your program");
+          "such control flow is not simulated, only if, else and switch; unroll it, or measure and"
+              + " decide in your program");
     }
-    if (raw.conditional()) {
-      throw Problems.dynamic("it hangs on a classical condition; control flow is not simulated");
+    if (raw.condition() != null) {
+      throw Problems.dynamic(
+          "it hangs on a classical condition; such control flow is not simulated, only if, else and"
+              + " switch");
     }
     if (raw.annotated()) {
       throw Problems.unsupported("it has annotations, which mean nothing here; remove them");
@@ -203,6 +225,97 @@ final class CircuitReader {
     }
   }
 
+  // Decisions ------------------------------------------------------------------------------------
+
+  private void ifElse(RawInstruction raw) {
+    if (raw.condition() == null || raw.values().isEmpty() || raw.values().size() > 2) {
+      throw Problems.invalid("it has a condition and one or two branches");
+    }
+    QpyValue otherwise = raw.values().getLast();
+    boolean alone = raw.values().size() == 1 || otherwise.type() == 'z';
+    choose(
+        decisions().read(raw.condition()),
+        branch(raw, raw.values().getFirst()),
+        alone ? List.of() : branch(raw, otherwise));
+  }
+
+  /** Each case in the else of those before it, the default last. */
+  private void switchCase(RawInstruction raw) {
+    if (raw.values().size() != 2) {
+      throw Problems.invalid("it has a subject and cases");
+    }
+    Measured subject = decisions().number(raw.values().getFirst());
+    List<QpyValue> cases = raw.values().getLast().tuple();
+    List<Instruction> rest = List.of();
+    for (QpyValue one : cases) {
+      List<QpyValue> parts = parts(one);
+      if (parts.getFirst().tuple().stream().anyMatch(label -> label.type() == 'd')) {
+        rest = branch(raw, parts.getLast());
+      }
+    }
+    for (QpyValue one : cases.reversed()) {
+      List<QpyValue> parts = parts(one);
+      List<QpyValue> labels = parts.getFirst().tuple();
+      if (labels.stream().anyMatch(label -> label.type() == 'd')) {
+        continue;
+      }
+      Digit matches = Digit.ZERO;
+      for (QpyValue label : labels) {
+        matches =
+            matches.or(subject.compared(Comparison.EQUAL, BigInteger.valueOf(label.whole(scope))));
+      }
+      List<Instruction> outside = instructions;
+      instructions = new ArrayList<>();
+      choose(matches, branch(raw, parts.getLast()), rest);
+      rest = instructions;
+      instructions = outside;
+    }
+    instructions.addAll(rest);
+  }
+
+  private static List<QpyValue> parts(QpyValue one) {
+    List<QpyValue> parts = one.tuple();
+    if (parts.size() != 2) {
+      throw Problems.invalid("a case has labels and a circuit");
+    }
+    return parts;
+  }
+
+  private DecisionReader decisions() {
+    return new DecisionReader(registers, bits, scope.version());
+  }
+
+  private void choose(Digit decided, List<Instruction> then, List<Instruction> otherwise) {
+    switch (decided) {
+      case Measured.Known(boolean value) -> instructions.addAll(value ? then : otherwise);
+      case Measured.Open(Condition condition) -> {
+        if (!then.isEmpty()) {
+          instructions.add(new Instruction.IfElse(condition, then, otherwise));
+        } else if (!otherwise.isEmpty()) {
+          instructions.add(new Instruction.IfElse(condition.negated(), otherwise, then));
+        }
+      }
+    }
+  }
+
+  /** The instructions of a branch on the circuit's qubits and bits; its phase has no effect. */
+  private List<Instruction> branch(RawInstruction raw, QpyValue value) {
+    if (value.type() != 'q') {
+      throw Problems.invalid("a branch should be a circuit, found " + value.kind());
+    }
+    QpyInput in = value.bytes().again();
+    Parsed inside = read(in, scope.inner());
+    in.end();
+    checkOperands(raw, inside.qubits(), inside.bits());
+    scope.budget().instructions(scope.depth() == 0 ? inside.size() : 0);
+    size = Math.min(Long.MAX_VALUE / 4, size + inside.size());
+    depth = Math.max(depth, inside.depth() + 1);
+    parameters.addAll(inside.parameters());
+    return inside.instructions().stream()
+        .map(instruction -> instruction.placed(raw.qubits()::get, raw.bits()::get))
+        .toList();
+  }
+
   private void delay(RawInstruction raw) {
     checkOperands(raw, 1, 0);
     if (raw.values().isEmpty()
@@ -232,23 +345,8 @@ final class CircuitReader {
     phase = phase.plus(opened.phase());
     parameters.addAll(opened.parameters());
     for (Instruction instruction : opened.instructions()) {
-      instructions.add(
-          switch (instruction) {
-            case Instruction.Apply(var gate, var angles, var operands) ->
-                new Instruction.Apply(gate, angles, placed(operands, raw.qubits()));
-            case Instruction.Measure(int qubit, int bit) ->
-                new Instruction.Measure(raw.qubits().get(qubit), raw.bits().get(bit));
-            case Instruction.Reset(int qubit) -> new Instruction.Reset(raw.qubits().get(qubit));
-            case Instruction.Barrier(var operands) ->
-                new Instruction.Barrier(placed(operands, raw.qubits()));
-            case Instruction.Delay(double duration, String unit, var operands) ->
-                new Instruction.Delay(duration, unit, placed(operands, raw.qubits()));
-          });
+      instructions.add(instruction.placed(raw.qubits()::get, raw.bits()::get));
     }
-  }
-
-  private static List<Integer> placed(List<Integer> operands, List<Integer> qubits) {
-    return operands.stream().map(qubits::get).toList();
   }
 
   private static void checkOperands(RawInstruction raw, int qubits, int bits) {

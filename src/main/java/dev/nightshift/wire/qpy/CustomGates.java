@@ -198,7 +198,7 @@ final class CustomGates {
         }
         // Neither has a meaning inside a gate.
         case Instruction.Barrier _, Instruction.Delay _ -> {}
-        case Instruction.Measure _, Instruction.Reset _ ->
+        case Instruction.Measure _, Instruction.Reset _, Instruction.IfElse _ ->
             throw Problems.invalid(
                 "the gate %s measures or resets; no gate can"
                     .formatted(Problems.quoted(definition.plainName())));

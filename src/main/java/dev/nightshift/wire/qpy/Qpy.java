@@ -19,7 +19,8 @@ import java.util.List;
  * </pre>
  *
  * <p>Errors of every method: QPY_INVALID when the bytes are no such file, QPY_UNSUPPORTED when they
- * hold what no circuit of ours can, CIRCUIT_DYNAMIC for control flow, JOB_TOO_LARGE beyond a limit.
+ * hold what no circuit of ours can, CIRCUIT_DYNAMIC for control flow other than if, else and
+ * switch, JOB_TOO_LARGE beyond a limit.
  */
 public final class Qpy {
   private static final byte[] MAGIC = "QISKIT".getBytes(StandardCharsets.US_ASCII);

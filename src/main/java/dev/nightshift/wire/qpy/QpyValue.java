@@ -3,7 +3,9 @@ package dev.nightshift.wire.qpy;
 import dev.nightshift.base.error.NightshiftException;
 import dev.nightshift.circuit.ParameterExpression;
 import dev.nightshift.wire.Npy;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Set;
 
 /**
@@ -36,6 +38,32 @@ record QpyValue(char type, QpyInput bytes) {
     long bits = scope.version() < 18 ? Long.reverseBytes(in.i64()) : in.i64();
     in.end();
     return ParameterExpression.of(type == 'f' ? Double.longBitsToDouble(bits) : bits);
+  }
+
+  /** The value as a whole number of an instruction. */
+  long whole(Scope scope) {
+    if (type != 'i') {
+      throw expected("a whole number");
+    }
+    QpyInput in = bytes.again();
+    long bits = scope.version() < 18 ? Long.reverseBytes(in.i64()) : in.i64();
+    in.end();
+    return bits;
+  }
+
+  /** The values of a tuple. */
+  List<QpyValue> tuple() {
+    if (type != 't') {
+      throw expected("a tuple");
+    }
+    QpyInput in = bytes.again();
+    int count = in.fitting(in.i64(), LEAST_BYTES);
+    List<QpyValue> values = new ArrayList<>(count);
+    for (int i = 0; i < count; i++) {
+      values.add(read(in));
+    }
+    in.end();
+    return values;
   }
 
   /** The value as a circuit's global phase. */

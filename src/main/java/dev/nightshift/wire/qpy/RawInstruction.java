@@ -2,6 +2,7 @@ package dev.nightshift.wire.qpy;
 
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * An instruction as it stands in the file.
@@ -14,7 +15,7 @@ import java.util.List;
  *
  * @param name of its Python class, or of a definition in the file
  * @param controlState bit k tells on which value of control k the gate acts
- * @param conditional whether it hangs on classical bits
+ * @param condition what it hangs on; null where on nothing
  */
 record RawInstruction(
     String name,
@@ -23,8 +24,18 @@ record RawInstruction(
     List<Integer> bits,
     long controls,
     long controlState,
-    boolean conditional,
+    @Nullable RawCondition condition,
     boolean annotated) {
+
+  /**
+   * What classical bits must be: an expression, or a bit or register as {@code name} and a value.
+   */
+  sealed interface RawCondition {
+    record Equal(QpyInput name, long value) implements RawCondition {}
+
+    record Expression(QpyValue expression) implements RawCondition {}
+  }
+
   /** Fewest bytes of one. */
   static final int LEAST_BYTES = 37;
 
@@ -51,12 +62,12 @@ record RawInstruction(
     long bitsUsed = in.u32();
     int extras = in.u8();
     int conditionLength = in.u16();
-    in.skip(8);
+    long conditionValue = in.i64();
     long controls = in.u32();
     long controlState = in.u32();
     String name = in.text(nameLength);
     in.skip(labelLength);
-    boolean conditional = condition(in, extras & CONDITION, conditionLength);
+    RawCondition condition = condition(in, extras & CONDITION, conditionLength, conditionValue);
     List<Integer> qubits = placed ? operands(in, name, 'q', qubitsUsed, qubitCount) : List.of();
     List<Integer> bits = placed ? operands(in, name, 'c', bitsUsed, bitCount) : List.of();
     List<QpyValue> values = new ArrayList<>(in.fitting(valueCount, QpyValue.LEAST_BYTES));
@@ -70,20 +81,16 @@ record RawInstruction(
       in.skip(in.length());
     }
     return new RawInstruction(
-        name, values, qubits, bits, controls, controlState, conditional, annotated);
+        name, values, qubits, bits, controls, controlState, condition, annotated);
   }
 
-  /** Reads over a condition; says whether there was one. */
-  private static boolean condition(QpyInput in, int kind, int length) {
-    switch (kind) {
-      case 0 -> {
-        return false;
-      }
-      case 1 -> in.skip(length);
-      case 2 -> QpyValue.read(in);
+  private static @Nullable RawCondition condition(QpyInput in, int kind, int length, long value) {
+    return switch (kind) {
+      case 0 -> null;
+      case 1 -> new RawCondition.Equal(in.part(length, "a condition"), value);
+      case 2 -> new RawCondition.Expression(QpyValue.read(in));
       default -> throw Problems.invalid("a condition has the unknown kind " + kind);
-    }
-    return true;
+    };
   }
 
   private static List<Integer> operands(

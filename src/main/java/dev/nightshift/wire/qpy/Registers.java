@@ -101,6 +101,18 @@ final class Registers {
             .formatted(Problems.quoted(name), index, limit));
   }
 
+  /** The bits of a classical register of the circuit, the least significant first. */
+  int[] bits(String name) {
+    for (Group register : bits) {
+      if (register.name().equals(name)) {
+        return IntStream.range(0, register.size()).map(register::bit).toArray();
+      }
+    }
+    throw Problems.invalid(
+        "a condition names the register %s, which the circuit does not have"
+            .formatted(Problems.quoted(name)));
+  }
+
   /**
    * Declares registers so that qubits and bits keep their numbers: the file's own where they stand
    * one behind the other, one over all bits otherwise.

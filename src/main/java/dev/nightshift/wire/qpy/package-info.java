@@ -3,14 +3,15 @@
  *
  * <p><b>Takes</b> the bytes of a QPY file, versions 13 to 18; <b>gives</b> {@link
  * dev.nightshift.wire.qpy.QpyCircuit}, a circuit with the order in which positional values bind to
- * it; <b>relies on</b> {@code circuit} and, for matrices, on {@link dev.nightshift.wire.Npy}.
+ * it; <b>relies on</b> {@code circuit}, for conditions on {@code qasm.check}, for matrices on
+ * {@link dev.nightshift.wire.Npy}.
  *
  * <p>Flat circuits are read in full: standard gates with open and closed controls, gates and
  * instructions with definitions of their own, matrices up to four qubits, initial states,
  * expressions, measurements, resets, barriers, delays, and registers that share bits or leave some
- * out. What cannot be expressed (control flow, classical variables, conditions, annotations, gates
- * known to Qiskit's library only) is refused by its name with QPY_UNSUPPORTED, control flow and
- * conditions with CIRCUIT_DYNAMIC.
+ * out; and so are decisions on measured bits, if_else and switch. What cannot be expressed
+ * (classical variables, annotations, gates known to Qiskit's library only) is refused by its name
+ * with QPY_UNSUPPORTED, other control flow and conditions on gates with CIRCUIT_DYNAMIC.
  *
  * <p>Qubits and bits keep their order in the file; the bits of registers that are no plain rows are
  * told by {@link dev.nightshift.wire.qpy.OutputRegister}. Elements of a parameter vector are named

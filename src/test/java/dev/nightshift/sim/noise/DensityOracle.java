@@ -70,8 +70,23 @@ public final class DensityOracle {
     int n = circuit.qubits();
     double[] start = new double[2 << 2 * n];
     start[0] = 1;
-    List<Branch> branches = List.of(new Branch(start, "0".repeat(circuit.bits())));
-    for (Instruction instruction : circuit.instructions()) {
+    return run(
+        circuit,
+        circuit.instructions(),
+        List.of(new Branch(start, "0".repeat(circuit.bits()))),
+        model,
+        values);
+  }
+
+  private static List<Branch> run(
+      Circuit circuit,
+      List<Instruction> instructions,
+      List<Branch> start,
+      NoiseModel model,
+      double[] values) {
+    int n = circuit.qubits();
+    List<Branch> branches = start;
+    for (Instruction instruction : instructions) {
       List<Branch> next = new ArrayList<>();
       for (Branch branch : branches) {
         switch (instruction) {
@@ -106,6 +121,14 @@ public final class DensityOracle {
             next.add(new Branch(rho, branch.bits()));
           }
           case Instruction.Barrier _ -> next.add(branch);
+          case Instruction.IfElse(var condition, var then, var otherwise) ->
+              next.addAll(
+                  run(
+                      circuit,
+                      DenseOracle.holds(condition, branch.bits()) ? then : otherwise,
+                      List.of(branch),
+                      model,
+                      values));
         }
       }
       branches = merged(next);

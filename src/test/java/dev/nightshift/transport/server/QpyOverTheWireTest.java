@@ -102,15 +102,16 @@ class QpyOverTheWireTest {
   }
 
   @Test
-  void givenControlFlow_whenSampled_thenTheJobFailsAndNamesIt() throws Exception {
-    JobResponse job = job(post("sampler", "[%s]".formatted(circuit("refused_if_else.v17.qpy"))));
+  void givenALoopOverAMeasuredBit_whenSampled_thenTheJobFailsAndNamesIt() throws Exception {
+    JobResponse job = job(post("sampler", "[%s]".formatted(circuit("refused_while_loop.v17.qpy"))));
 
     assertThat(job.state().status()).isEqualTo("Failed");
     assertThat(job.state().reasonCode()).isEqualTo(1603);
     assertThat(job.state().reason())
         .isEqualTo(
-            "params.pubs[0][0]: instruction 2 'IfElseOp' of circuit 'flow': control flow is not"
-                + " simulated; unroll it, or measure and decide in your program");
+            "params.pubs[0][0]: instruction 2 'WhileLoopOp' of circuit 'flow': such control flow is"
+                + " not simulated, only if, else and switch; unroll it, or measure and decide in"
+                + " your program");
   }
 
   @Test

@@ -241,6 +241,23 @@ class TwinsOverTheWireTest {
   }
 
   @Test
+  void givenDecisionsOnMeasuredBits_whenSubmitted_thenBothBranchesAreHeldAgainstTheDevice() {
+    String head = "bit[2] c; sx $0; c[0] = measure $0; if (c[0]) { x $1; } else { ";
+
+    for (String backend : List.of("aer_simulator", "nightshift_line5")) {
+      String id = submit(job(backend, head + "reset $1; } c[1] = measure $1;", "[]"));
+
+      assertThat(ended(id).state().reason()).isNull();
+      assertThat(ended(id).state().status()).isEqualTo("Completed");
+    }
+    assertThat(IDEAL.runs.get() + LINE.runs.get()).isEqualTo(2);
+    assertFails(
+        job("nightshift_line5", head + "h $1; }", "[]"),
+        1517,
+        "The instruction h on qubits (1,) is not supported by the target system." + ADVICE);
+  }
+
+  @Test
   void givenRzzDefinedInTheProgram_whenSubmitted_thenItIsTheDevicesAndItsAnglesAreJudged() {
     String program =
         "input float[64] theta; gate rzz(p) a, b { cx a, b; rz(p) b; cx a, b; } bit[1] c;"

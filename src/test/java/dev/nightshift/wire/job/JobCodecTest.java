@@ -437,8 +437,8 @@ class JobCodecTest {
               + " a QPY file is not Base64",
           "[\"OPENQASM 3.0; include \\\"stdgates.inc\\\"; qubit[1] q; cx q[0], q[0];\"] | 1603 |"
               + " has the same qubit twice",
-          "[\"OPENQASM 3.0; qubit[1] q; bit c; if (c) { reset q; }\"] | 1603 | if on a measured"
-              + " bit",
+          "[\"OPENQASM 3.0; qubit[1] q; bit c; while (c) { reset q; }\"] | 1603 | while on a"
+              + " measured bit",
           "[\"OPENQASM 3.0; qubit[31] q;\"]             | 3243 | has 31 qubits; at most 30",
           "[\"OPENQASM 3.0; qubit[1] q;\", null, 10000001] | 1520 | exceeds the system limit"
               + " 10000000",
@@ -461,8 +461,8 @@ class JobCodecTest {
       assertThat(failure.reasonCode()).isEqualTo(1522);
       assertThat(failure.reason())
           .isEqualTo(
-              "Dynamic circuits are not supported by the estimator: <circuit>:1:38: if on a"
-                  + " measured bit is not supported yet; write the circuit without it");
+              "Dynamic circuits are not supported by the estimator: the circuit decides on what it"
+                  + " has measured");
     }
 
     @Test
