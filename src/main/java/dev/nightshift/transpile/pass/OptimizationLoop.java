@@ -66,8 +66,7 @@ public final class OptimizationLoop implements Pass {
       return level == 3 ? search.settled(circuit) : search.inTurn(circuit);
     }
     Search search =
-        new Search(
-            context, fromStart, placed(PassLists.of(List.of("level-" + level), level == 3)));
+        new Search(context, fromStart, placed(PassLists.of(List.of("level-" + level), level == 3)));
     return switch (level) {
       case 0 -> circuit;
       case 1, 2 -> search.once(circuit);

@@ -24,7 +24,7 @@ public final class RoutingLoss {
     int[] size = new int[routed.qubits()];
     Arrays.fill(partner, -1);
     double loss = 0;
-    for (Instruction instruction : routed.instructions()) {
+    for (Instruction instruction : Instruction.leaves(routed.instructions())) {
       if (instruction instanceof Instruction.Apply(var gate, _, var qubits) && qubits.size() == 2) {
         int a = qubits.getFirst();
         int b = qubits.getLast();

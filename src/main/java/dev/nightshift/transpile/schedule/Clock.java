@@ -62,6 +62,7 @@ public final class Clock {
       case Instruction.Apply apply -> apply.qubits().isEmpty() ? 1 : target.alignment().pulse();
       case Instruction.Measure _, Instruction.Reset _ -> target.alignment().acquire();
       case Instruction.Barrier _, Instruction.Delay _ -> 1;
+      case Instruction.IfElse _ -> throw undecided();
     };
   }
 
@@ -79,6 +80,7 @@ public final class Clock {
       case Instruction.Reset(int qubit) -> length("reset", List.of(qubit));
       case Instruction.Barrier _ -> 0;
       case Instruction.Delay delay -> length(delay);
+      case Instruction.IfElse _ -> throw undecided();
     };
   }
 
@@ -146,5 +148,10 @@ public final class Clock {
 
   private long ticks(double seconds) {
     return (long) Math.rint(seconds / tickSeconds);
+  }
+
+  /** A decision on measured bits has no length before it is made. */
+  private static IllegalStateException undecided() {
+    return new IllegalStateException("circuits with decisions are not scheduled");
   }
 }

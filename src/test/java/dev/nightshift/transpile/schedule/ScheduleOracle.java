@@ -27,6 +27,7 @@ final class ScheduleOracle {
           case Instruction.Reset(int qubit) -> List.of(qubit);
           case Instruction.Barrier barrier -> barrier.qubits();
           case Instruction.Delay delay -> delay.qubits();
+          case Instruction.IfElse _ -> throw new IllegalArgumentException("decisions have no time");
         });
   }
 
@@ -46,6 +47,7 @@ final class ScheduleOracle {
           case Instruction.Barrier _ -> 0;
           // A tick is a nanosecond here.
           case Instruction.Delay delay -> delay.duration() * 1e-9;
+          case Instruction.IfElse _ -> throw new IllegalArgumentException("decisions have no time");
         };
     return Math.round(seconds * 1e9);
   }

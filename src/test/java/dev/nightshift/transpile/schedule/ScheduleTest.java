@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.nightshift.base.error.ErrorCode;
 import dev.nightshift.base.error.NightshiftException;
 import dev.nightshift.circuit.Circuit;
+import dev.nightshift.circuit.Condition;
 import dev.nightshift.circuit.Instruction;
 import dev.nightshift.job.CircuitDuration;
 import dev.nightshift.qasm.Qasm;
@@ -24,6 +25,25 @@ import org.junit.jupiter.params.provider.EnumSource;
 class ScheduleTest {
   private static final Path BY_QISKIT =
       Path.of("src/test/resources/golden/transpile/schedules-by-qiskit.txt");
+
+  @Test
+  void givenADecisionOnAMeasuredBit_whenScheduled_thenItIsRefused() {
+    Circuit circuit =
+        Circuit.builder(1)
+            .bits("c", 1)
+            .measure(0, 0)
+            .ifElse(Condition.bit(0), List.of(new Instruction.Reset(0)), List.of())
+            .build();
+
+    assertThatThrownBy(
+            () -> Schedule.of(circuit, Schedules.device("nightshift_hex27"), Method.ALAP))
+        .isInstanceOf(NightshiftException.class)
+        .hasMessage(
+            "the circuit decides on what it has measured, so how long its qubits wait shows only"
+                + " when it runs; leave the schedule and dynamical decoupling out")
+        .extracting(e -> ((NightshiftException) e).code())
+        .isEqualTo(ErrorCode.CIRCUIT_DYNAMIC);
+  }
 
   @Test
   void givenCircuitsOnADevice_whenScheduled_thenEveryStartIsQiskits() throws IOException {
