@@ -28,7 +28,7 @@ final class CompileDigests {
           CircuitGenerator.unitary(4, 16, 3),
           CircuitGenerator.unitary(9, 40, 2),
           CircuitGenerator.clifford(14, 60),
-          CircuitGenerator.unitary(5, 14, 1).with(Feature.MEASURE, Feature.RESET),
+          CircuitGenerator.unitary(5, 14, 1).with(Feature.MEASURE, Feature.RESET, Feature.IF),
           CircuitGenerator.unitary(5, 8, 0).with(Feature.POWER));
 
   private static final List<Target> DEVICES =
