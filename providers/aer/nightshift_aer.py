@@ -15,7 +15,9 @@ A request is one run of qiskit-aer:
     circuits   {"qubits": n, "bits": n, "columns": [[one value a row] ...], "steps": [...]}
 
 A step is [name, qubits, numbers, label]. A number in brackets is the column that it is taken from. Beside the gates
-there are measure ([qubit, bit] in place of qubits), reset, unitary (re and im of a row-major matrix) and dephase.
+there are measure ([qubit, bit] in place of qubits), reset, unitary (re and im of a row-major matrix) and dephase, and
+decisions, which have three elements more: a condition of ["bit", k, value], ["not", a], ["and", a, b] and ["or", a, b],
+the steps that happen where it holds, and those that happen else.
 """
 
 import json
@@ -78,6 +80,7 @@ class Aer:
         import qiskit
         import qiskit_aer
         from qiskit.circuit import Gate, Parameter
+        from qiskit.circuit.classical import expr
         from qiskit.circuit.library import PauliGate, UnitaryGate
         from qiskit.quantum_info import Kraus, SparsePauliOp
         from qiskit_aer import noise
@@ -85,7 +88,7 @@ class Aer:
 
         self.np, self.qiskit, self.noise = numpy, qiskit, noise
         self.Gate, self.Parameter, self.PauliGate, self.UnitaryGate = Gate, Parameter, PauliGate, UnitaryGate
-        self.Kraus, self.SparsePauliOp = Kraus, SparsePauliOp
+        self.Kraus, self.SparsePauliOp, self.expr = Kraus, SparsePauliOp, expr
         self.simulator = qiskit_aer.AerSimulator()
         devices = self.simulator.available_devices()
         if device not in devices:
@@ -125,8 +128,33 @@ class Aer:
         width = one["qubits"]
         circuit = self.qiskit.QuantumCircuit(width, one["bits"])
         names = [self.Parameter(f"column{k}") for k in range(len(one["columns"]))]
-        for name, qubits, numbers, label in one["steps"]:
+        self.extend(circuit, names, one["steps"], self.measured(one["steps"]))
+        for k, observable in enumerate(observables):
+            circuit.save_expectation_value(observable, range(width), label=f"value{k}")
+        return circuit, names
+
+    def measured(self, steps):
+        """The bits that anything is measured into: Aer has no others."""
+        found = set()
+        for name, operands, _, _, *decision in steps:
             if name == "measure":
+                found.add(operands[1])
+            for branch in decision[1:]:
+                found |= self.measured(branch)
+        return found
+
+    def extend(self, circuit, names, steps, measured):
+        for name, qubits, numbers, label, *decision in steps:
+            if decision:
+                condition, *branches = decision
+                bodies = []
+                for branch in branches:
+                    body = self.qiskit.QuantumCircuit(circuit.qubits, circuit.clbits)
+                    self.extend(body, names, branch, measured)
+                    bodies.append(body)
+                holds = self.condition(circuit, condition, measured)
+                circuit.if_else(holds, *bodies, circuit.qubits, circuit.clbits)
+            elif name == "measure":
                 circuit.measure(*qubits)
             elif name == "reset":
                 circuit.reset(qubits)
@@ -139,9 +167,16 @@ class Aer:
             else:
                 angles = [names[x[0]] if isinstance(x, list) else x for x in numbers]
                 circuit.append(self.Gate(name, len(qubits), angles, label=label), qubits)
-        for k, observable in enumerate(observables):
-            circuit.save_expectation_value(observable, range(width), label=f"value{k}")
-        return circuit, names
+
+    def condition(self, circuit, condition, measured):
+        kind, *parts = condition
+        if kind == "bit":
+            bit = self.expr.lift(circuit.clbits[parts[0]] if parts[0] in measured else False)
+            return bit if parts[1] else self.expr.logic_not(bit)
+        joined = [self.condition(circuit, part, measured) for part in parts]
+        if kind == "not":
+            return self.expr.logic_not(joined[0])
+        return (self.expr.logic_and if kind == "and" else self.expr.logic_or)(*joined)
 
     def noise_model(self, model):
         """A model of errors that are each given for qubits of their own."""

@@ -37,10 +37,13 @@ import dev.nightshift.value.ObservablesArray;
 import dev.nightshift.value.Shape;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.Set;
 import java.util.SplittableRandom;
+import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Assumptions;
@@ -213,6 +216,51 @@ class AerParityTest {
       double bound = Math.sqrt(size / (double) SHOTS) / 2 + Math.sqrt(Math.log(1e9) / (2 * SHOTS));
       assertThat(distance).as(golden.text()).isLessThan(bound);
     }
+  }
+
+  /** The bound of {@link NoisyParityTest}, a false alarm in 1e7 changes of the seed. */
+  @Test
+  void samplesOfCircuitsThatDecideLieWithinTheBoundOfSampling() {
+    CircuitGenerator generator =
+        CircuitGenerator.unitary(3, 14, 1).with(Feature.MEASURE, Feature.RESET, Feature.IF);
+    NoiseModel noisy = RandomNoise.model(Seed.of(31).random(), 3);
+    int decided = 0;
+    for (int k = 0; k < 12; k++) {
+      Circuit circuit = generator.circuit(Seed.of(500 + k));
+      Bindings rows =
+          Bindings.rows(circuit.parameters(), new double[] {0.3, -1.1})
+              .inOrder(circuit.parameters());
+      decided += circuit.isDynamic() ? 1 : 0;
+      for (NoiseModel model : List.of(NoiseModel.IDEAL, noisy)) {
+        BitArray found =
+            aer(model)
+                .run(
+                    JobRequest.sample(
+                        List.of(new Pub.Sampler(circuit, rows, SHOTS)),
+                        JobOptions.NONE.withSeed(70 + k)))
+                .sampled(0)
+                .registers()
+                .firstEntry()
+                .getValue();
+
+        for (int row = 0; row < 2; row++) {
+          Map<String, Double> exact =
+              new NoisySimulator(model, NoisyOptions.defaults().withThreads(2))
+                  .probabilities(circuit, rows, row);
+          Map<String, Integer> counts = found.counts(row);
+          Set<String> readings = new TreeSet<>(exact.keySet());
+          readings.addAll(counts.keySet());
+          double distance = 0;
+          for (String reading : readings) {
+            double share = counts.getOrDefault(reading, 0) / (double) SHOTS;
+            distance += Math.abs(share - exact.getOrDefault(reading, 0.0)) / 2;
+          }
+          double bound = Math.sqrt(8.0 / SHOTS) / 2 + Math.sqrt(Math.log(1e9) / (2 * SHOTS));
+          assertThat(distance).as(Qasm.print(circuit)).isLessThan(bound);
+        }
+      }
+    }
+    assertThat(decided).isGreaterThan(8);
   }
 
   /**

@@ -2,6 +2,7 @@ package dev.nightshift.backend.aer;
 
 import dev.nightshift.base.error.ErrorCode;
 import dev.nightshift.base.error.NightshiftException;
+import dev.nightshift.circuit.Condition;
 import dev.nightshift.circuit.Instruction;
 import dev.nightshift.circuit.ParameterExpression;
 import dev.nightshift.circuit.gate.DefinedGate;
@@ -54,7 +55,10 @@ final class AerSteps {
 
   private final boolean labelled;
   private final Map<Integer, Integer> places = new HashMap<>();
-  private final List<AerStep> steps = new ArrayList<>();
+
+  /** Where steps go: the circuit's, or those of the branch that is written. */
+  private List<AerStep> steps = new ArrayList<>();
+
   private final Map<ParameterExpression, Integer> columnOf = new LinkedHashMap<>();
   private final List<double[]> columns = new ArrayList<>();
 
@@ -99,6 +103,20 @@ final class AerSteps {
   /** A step without angles. */
   void add(String name, List<Integer> qubits) {
     steps.add(new AerStep(name, at(qubits), List.of(), null));
+  }
+
+  /** A decision; each branch writes its steps when it is run. */
+  void decide(Condition condition, Runnable then, Runnable otherwise) {
+    steps.add(AerStep.of(new AerStep.Decision(condition, within(then), within(otherwise))));
+  }
+
+  private List<AerStep> within(Runnable branch) {
+    List<AerStep> outside = steps;
+    steps = new ArrayList<>();
+    branch.run();
+    List<AerStep> inside = steps;
+    steps = outside;
+    return inside;
   }
 
   void measure(int qubit, int bit) {

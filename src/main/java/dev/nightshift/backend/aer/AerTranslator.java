@@ -129,6 +129,10 @@ final class AerTranslator {
     List<AerCircuit> circuits = new ArrayList<>();
     AerTranslator translator = new AerTranslator(task, null);
     try {
+      if (task.circuit().isDynamic() && !task.circuit().parameters().isEmpty()) {
+        // Aer binds columns in what is flat only.
+        throw new AerSteps.NeedsRows();
+      }
       AerCircuit one = translator.circuit();
       circuits.addAll(Collections.nCopies(one.columns().isEmpty() ? rows : 1, one));
     } catch (AerSteps.NeedsRows _) {
@@ -148,36 +152,52 @@ final class AerTranslator {
     Circuit circuit = task.circuit();
     for (int i = 0; i < circuit.instructions().size(); i++) {
       ideal = i >= task.idealFrom();
-      switch (circuit.instructions().get(i)) {
-        case Instruction.Apply(Gate gate, var angles, var qubits) -> gate(gate, angles, qubits);
-        case Instruction.Measure(int qubit, int bit) -> measure(i, qubit, bit);
-        case Instruction.Reset(int qubit) -> {
-          mixed = true;
-          steps.add("reset", List.of(qubit));
-          error("reset", List.of(qubit)).ifPresent(e -> place("reset", List.of(qubit), e));
-        }
-        case Instruction.Delay delay -> {
-          for (int qubit : delay.qubits()) {
-            model
-                .idle(qubit, delay)
-                .ifPresent(error ->
-                    alone(
-                        "delay %s %s".formatted(delay.duration(), delay.unit()),
-                        List.of(qubit),
-                        error));
-          }
-        }
-        case Instruction.Barrier _ -> {}
-        case Instruction.IfElse _ ->
-            throw new NightshiftException(
-                ErrorCode.CIRCUIT_DYNAMIC,
-                "instruction %d decides on what was measured; the engine qiskit-aer gets no such circuit"
-                        .formatted(i)
-                    + " from here: use the built-in one");
-      }
+      add(i, circuit.instructions().get(i));
     }
     int bits = task.aim() == Aim.SAMPLES ? circuit.bits() : 0;
     return new AerCircuit(task.qubits().size(), bits, steps.steps(), steps.columns());
+  }
+
+  /**
+   * Adds an instruction.
+   *
+   * @param index of it, or of the decision around it, in the circuit
+   */
+  private void add(int index, Instruction instruction) {
+    switch (instruction) {
+      case Instruction.Apply(Gate gate, var angles, var qubits) -> gate(gate, angles, qubits);
+      case Instruction.Measure(int qubit, int bit) -> measure(index, qubit, bit);
+      case Instruction.Reset(int qubit) -> {
+        mixed = true;
+        steps.add("reset", List.of(qubit));
+        error("reset", List.of(qubit)).ifPresent(e -> place("reset", List.of(qubit), e));
+      }
+      case Instruction.Delay delay -> {
+        for (int qubit : delay.qubits()) {
+          model
+              .idle(qubit, delay)
+              .ifPresent(error ->
+                  alone(
+                      "delay %s %s".formatted(delay.duration(), delay.unit()),
+                      List.of(qubit),
+                      error));
+        }
+      }
+      case Instruction.Barrier _ -> {}
+      case Instruction.IfElse(var condition, var then, var otherwise) -> {
+        if (task.aim() == Aim.VALUES) {
+          throw new NightshiftException(
+              ErrorCode.CIRCUIT_DYNAMIC,
+              "instruction %d decides on what was measured; such a circuit has samples, but no"
+                      .formatted(index)
+                  + " values here");
+        }
+        steps.decide(
+            condition,
+            () -> then.forEach(inner -> add(index, inner)),
+            () -> otherwise.forEach(inner -> add(index, inner)));
+      }
+    }
   }
 
   private void measure(int index, int qubit, int bit) {

@@ -1,5 +1,6 @@
 package dev.nightshift.wire.aer;
 
+import dev.nightshift.circuit.Condition;
 import dev.nightshift.sim.noise.ReadoutError;
 import dev.nightshift.value.Observable;
 import dev.nightshift.wire.Json;
@@ -110,6 +111,43 @@ public record AerJob(
     }
     json.writeEndArray();
     json.writeString(step.label());
+    AerStep.Decision decision = step.decision();
+    if (decision != null) {
+      write(json, decision.condition().inBits());
+      for (List<AerStep> branch : List.of(decision.then(), decision.otherwise())) {
+        json.writeStartArray();
+        branch.forEach(inner -> write(json, inner));
+        json.writeEndArray();
+      }
+    }
+    json.writeEndArray();
+  }
+
+  /** Single bits, joined: {@code ["bit", 3, 1]}, {@code ["and", ..., ...]}. */
+  private static void write(JsonGenerator json, Condition condition) {
+    json.writeStartArray();
+    switch (condition) {
+      case Condition.Bit(int bit, boolean value) -> {
+        json.writeString("bit");
+        json.writeNumber(bit);
+        json.writeNumber(value ? 1 : 0);
+      }
+      case Condition.Not(Condition operand) -> {
+        json.writeString("not");
+        write(json, operand);
+      }
+      case Condition.And(Condition left, Condition right) -> {
+        json.writeString("and");
+        write(json, left);
+        write(json, right);
+      }
+      case Condition.Or(Condition left, Condition right) -> {
+        json.writeString("or");
+        write(json, left);
+        write(json, right);
+      }
+      case Condition.Compare _ -> throw new IllegalStateException("written in bits");
+    }
     json.writeEndArray();
   }
 }
