@@ -84,7 +84,7 @@ public final class CircuitFitting implements Fitting {
         new JobRequest(request.program(), pubs, request.options()), List.copyOf(mappings.values()));
   }
 
-  /** The mapped circuits that are kept, the one asked for last at the end. */
+  @Override
   public synchronized List<Transpiled> mapped() {
     return List.copyOf(mapped.values());
   }

@@ -20,6 +20,30 @@ public sealed interface Instruction {
   List<Integer> qubits();
 
   /**
+   * What must keep its order: its qubits, then the bits that it reads and writes, numbered behind
+   * the circuit's qubits.
+   *
+   * @param qubits of the circuit
+   */
+  default int[] wires(int qubits) {
+    List<Integer> own = qubits();
+    List<Integer> bits =
+        switch (this) {
+          case Measure(_, int bit) -> List.of(bit);
+          case IfElse decision -> decision.bits();
+          case Apply _, Reset _, Barrier _, Delay _ -> List.of();
+        };
+    int[] wires = new int[own.size() + bits.size()];
+    for (int k = 0; k < own.size(); k++) {
+      wires[k] = own.get(k);
+    }
+    for (int k = 0; k < bits.size(); k++) {
+      wires[own.size() + k] = qubits + bits.get(k);
+    }
+    return wires;
+  }
+
+  /**
    * A gate on qubits.
    *
    * @param gate what is applied

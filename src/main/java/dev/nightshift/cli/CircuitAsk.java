@@ -39,6 +39,14 @@ final class CircuitAsk {
   @Option(names = "--shots", paramLabel = "N", description = "Sample with N shots; absent: exact.")
   private @Nullable Integer shots;
 
+  @Option(
+      names = "--standard-error",
+      paramLabel = "E",
+      description =
+          "In place of --shots: as many shots as keep every value's standard error within E,"
+              + " whatever its observable's coefficients.")
+  private @Nullable Double standardError;
+
   @Option(names = "--seed", paramLabel = "N", description = "Makes sampled results repeatable.")
   private @Nullable Long seed;
 
@@ -128,6 +136,12 @@ final class CircuitAsk {
             .withSimulator(simulator())
             .withMitigation(mitigation(asked))
             .withScheduling(SchedulingOptions.pulses(decoupling));
+    if (standardError != null && (asked.isEmpty() || shots != null)) {
+      throw new NightshiftException(
+          ErrorCode.USAGE,
+          "--standard-error is for expectation values, in place of --shots; give --observable and"
+              + " one of both");
+    }
     if (!asked.isEmpty()) {
       return new Asked(
           Kind.EXPECTATIONS, circuit, binding, options, estimate(circuit, binding, asked, options));
@@ -154,6 +168,9 @@ final class CircuitAsk {
     List<String> arguments = new ArrayList<>();
     if (shots != null) {
       arguments.addAll(List.of("--shots", String.valueOf(shots)));
+    }
+    if (standardError != null) {
+      arguments.addAll(List.of("--standard-error", String.valueOf(standardError)));
     }
     if (seed != null) {
       arguments.addAll(List.of("--seed", String.valueOf(seed)));
@@ -186,7 +203,7 @@ final class CircuitAsk {
         : argument;
   }
 
-  private static JobRequest estimate(
+  private JobRequest estimate(
       Circuit circuit, Bindings binding, List<Observable> observables, JobOptions options) {
     // No precision where there are shots: one that stands for them could ask for one more.
     Double precision = options.defaultShots().isPresent() ? null : (Double) 0.0;
@@ -194,8 +211,12 @@ final class CircuitAsk {
     // first.
     Circuit prepared =
         FinalMeasurements.misfit(circuit).isEmpty() ? FinalMeasurements.removed(circuit) : circuit;
+    ObservablesArray array = ObservablesArray.of(observables);
     return JobRequest.estimate(
-        List.of(new Pub.Estimator(prepared, ObservablesArray.of(observables), binding, precision)),
+        List.of(
+            standardError == null
+                ? new Pub.Estimator(prepared, array, binding, precision)
+                : Pub.Estimator.within(prepared, array, binding, standardError)),
         options);
   }
 
@@ -214,7 +235,8 @@ final class CircuitAsk {
   }
 
   private Mitigation mitigation(List<Observable> asked) {
-    if (resilienceLevel != 0 && (asked.isEmpty() || shots == null)) {
+    boolean samples = shots != null || standardError != null;
+    if (resilienceLevel != 0 && (asked.isEmpty() || !samples)) {
       throw new NightshiftException(
           ErrorCode.USAGE,
           "--resilience-level is for expectation values of shots; give --observable and --shots");

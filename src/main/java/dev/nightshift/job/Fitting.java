@@ -1,5 +1,6 @@
 package dev.nightshift.job;
 
+import dev.nightshift.transpile.Transpiled;
 import java.util.List;
 
 /** Writes a job as its device takes it; the same job always the same way. */
@@ -29,4 +30,9 @@ public interface Fitting {
    * @throws dev.nightshift.base.error.NightshiftException for a circuit that cannot be mapped
    */
   Fitted fit(JobRequest request);
+
+  /** The circuits that were mapped and are kept, the one asked for last at the end. */
+  default List<Transpiled> mapped() {
+    return List.of();
+  }
 }

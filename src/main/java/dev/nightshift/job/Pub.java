@@ -4,6 +4,7 @@ import dev.nightshift.base.error.ErrorCode;
 import dev.nightshift.base.error.NightshiftException;
 import dev.nightshift.circuit.Circuit;
 import dev.nightshift.value.Bindings;
+import dev.nightshift.value.Observable;
 import dev.nightshift.value.ObservablesArray;
 import dev.nightshift.value.Shape;
 import org.jspecify.annotations.Nullable;
@@ -75,6 +76,28 @@ public sealed interface Pub {
                           circuit.qubits()));
             }
           });
+    }
+
+    /**
+     * The pub whose values have a standard error of at most so much each, whatever their
+     * observables' coefficients.
+     *
+     * <p>The protocol's precision is that of one Pauli string: it becomes 1 / precision² shots. A
+     * sum of strings errs by the sum of its coefficients' sizes at most, strings that share shots
+     * included; the identity does not err.
+     *
+     * @param error above 0
+     */
+    public static Estimator within(
+        Circuit circuit, ObservablesArray observables, Bindings bindings, double error) {
+      if (!(error > 0) || Double.isInfinite(error)) {
+        throw new NightshiftException(
+            ErrorCode.OPTION_VALUE,
+            "a standard error of %s is asked for; give a number above 0".formatted(error));
+      }
+      double largest =
+          observables.elements().stream().mapToDouble(Observable::spread).max().orElse(0);
+      return new Estimator(circuit, observables, bindings, largest == 0 ? error : error / largest);
     }
 
     @Override

@@ -13,6 +13,7 @@ import dev.nightshift.transpile.pass.CancelInverses;
 import dev.nightshift.transpile.pass.ExpandTwoQubitGates;
 import dev.nightshift.transpile.pass.MergeOneQubitGates;
 import dev.nightshift.transpile.pass.OptimizationLoop;
+import dev.nightshift.transpile.pass.ResynthesizeLinearBlocks;
 import dev.nightshift.transpile.pass.UnrollGates;
 import dev.nightshift.transpile.pass.UseEntangler;
 import dev.nightshift.transpile.route.Interactions;
@@ -101,6 +102,9 @@ public final class Transpiler {
       Circuit plain = run(new UnrollGates(), circuit);
       if (options.level() > 0) {
         plain = run(new CancelInverses(), plain);
+      }
+      if (options.level() > 1) {
+        plain = run(new ResynthesizeLinearBlocks(), plain);
       }
       ElideSwaps elided = ElideSwaps.of(plain);
       Interactions graph = Interactions.of(elided.circuit());

@@ -99,6 +99,19 @@ public record Observable(List<Term> terms) {
     return norm;
   }
 
+  /**
+   * The same without the identity: so much at most does one shot spread about it, and the standard
+   * error of n shots is this over the root of n at most.
+   */
+  public double spread() {
+    double spread = 0;
+    for (Term term : terms) {
+      spread +=
+          term.pauli().chars().allMatch(letter -> letter == 'I') ? 0 : Math.abs(term.coefficient());
+    }
+    return spread;
+  }
+
   private static NightshiftException invalid(String message) {
     return new NightshiftException(ErrorCode.OBSERVABLE_INVALID, message);
   }

@@ -490,6 +490,50 @@ class CommandLineTest {
   }
 
   @Test
+  void aStandardErrorHoldsWhateverTheCoefficientsAre() throws IOException {
+    String bell = file("bell.qasm", BELL).toString();
+    String sum = file("sum.json", "[{\"ZI\": 3, \"XI\": 4, \"II\": 100}, \"ZI\"]").toString();
+    String angle = "theta=" + Math.PI / 2;
+    for (String error : List.of("0.5", "0.1")) {
+      Ran ran =
+          run(
+              "circuit",
+              "run",
+              bell,
+              "--param",
+              angle,
+              "--observables",
+              sum,
+              "--standard-error",
+              error,
+              "--seed",
+              "1",
+              "--json");
+
+      assertThat(ran.code()).as(ran.err()).isZero();
+      List<?> stds = (List<?>) at(ran.json(), "stds");
+      // Both strings are uncertain in full: 3² + 4² over the shots, where the bound is (3 + 4)².
+      assertThat(((Number) stds.getFirst()).doubleValue())
+          .isCloseTo(5.0 / 7 * Double.parseDouble(error), within(0.05 * Double.parseDouble(error)));
+    }
+    assertThat(run("circuit", "run", bell, "--param", angle, "--standard-error", "0.1").err())
+        .contains("--standard-error is for expectation values");
+    assertThat(
+            run(
+                    "circuit",
+                    "run",
+                    bell,
+                    "--param",
+                    angle,
+                    "--observables",
+                    sum,
+                    "--standard-error",
+                    "0")
+                .err())
+        .contains("a standard error of 0.0 is asked for; give a number above 0");
+  }
+
+  @Test
   void aTwinPutsPulsesIntoIdleTimesWhereItIsAskedTo() throws IOException {
     // Idle qubits relax in a job with pulses, and the pulses err, too.
     assertThat(twinValue("--dynamical-decoupling", "XY4")).isBetween(0.8, twinValue() - 1e-6);

@@ -92,6 +92,14 @@ class QueueCommandsTest {
           assertThat(((Map<?, ?>) job).get("state")).isEqualTo("settled");
           assertThat(((Map<?, ?>) job).get("outcome")).isEqualTo("done");
         });
+    // What was sent, and where its qubits went, lies in the run's folder.
+    for (Object digest :
+        ((Map<?, ?>) Objects.requireNonNull(shown.json().get("mappings"))).keySet()) {
+      String name = "mapped-" + String.valueOf(digest).substring(0, 12);
+      assertThat(out.resolve("circuits/" + name + ".qasm")).content().contains("qubit[5]");
+      assertThat(out.resolve("circuits/" + name + ".json")).content().contains("final_layout");
+    }
+    assertThat(out.resolve("circuits")).isDirectoryContaining("glob:**/mapped-*.qasm");
     Map<?, ?> report = Json.read(Files.readAllBytes(out.resolve("report.json")), Map.class);
     Map<?, ?> quantum = (Map<?, ?>) Objects.requireNonNull(report.get("quantum"));
     assertThat(((Number) Objects.requireNonNull(quantum.get("jobs"))).intValue())

@@ -16,6 +16,7 @@ import dev.nightshift.queue.journal.Mode;
 import dev.nightshift.queue.journal.SessionMode;
 import dev.nightshift.queue.journal.Sessions;
 import dev.nightshift.queue.ledger.Budget;
+import dev.nightshift.transpile.Transpiled;
 import dev.nightshift.wire.job.ResultCodec;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
@@ -56,6 +57,7 @@ public final class DurableBackend implements Backend {
   private final Hands hands;
   private final Mode mode;
   private final JobService service;
+  private final Fitting fitting;
   private final Governor governor;
   private final Waiting waiting;
   private final Meter meter;
@@ -128,6 +130,7 @@ public final class DurableBackend implements Backend {
     this.hands = hands;
     this.mode = mode;
     this.service = service;
+    this.fitting = fitting;
     this.governor = governor;
     this.waiting = waiting;
     this.meter = meter;
@@ -142,6 +145,11 @@ public final class DurableBackend implements Backend {
   @Override
   public String name() {
     return place.name();
+  }
+
+  @Override
+  public List<Transpiled> mapped() {
+    return fitting.mapped();
   }
 
   @Override

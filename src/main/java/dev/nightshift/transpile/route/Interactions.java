@@ -186,24 +186,17 @@ public final class Interactions {
     return new Interactions(circuit, instructions, next, first, second, weights, before, after);
   }
 
-  static int[] wires(Instruction instruction, int qubits) {
-    return switch (instruction) {
-      case Instruction.Apply(_, _, var operands) -> ints(operands);
-      case Instruction.Measure(int qubit, int bit) -> new int[] {qubit, qubits + bit};
-      case Instruction.Reset(int qubit) -> new int[] {qubit};
-      case Instruction.Barrier(var operands) -> ints(operands);
-      case Instruction.Delay(_, _, var operands) -> ints(operands);
-      case Instruction.IfElse decision -> wires(decision, qubits);
-    };
-  }
-
-  /** Those of a decision: where there is one pair of qubits to be joined it comes first. */
-  private static int[] wires(Instruction.IfElse decision, int qubits) {
+  /** Its wires; of a decision: where there is one pair of qubits to be joined it comes first. */
+  private static int[] wires(Instruction instruction, int qubits) {
+    if (!(instruction instanceof Instruction.IfElse decision)) {
+      return instruction.wires(qubits);
+    }
     Set<List<Integer>> pairs = pairsWithin(decision);
     Set<Integer> wires =
         new LinkedHashSet<>(pairs.size() == 1 ? pairs.iterator().next() : List.of());
-    wires.addAll(decision.qubits());
-    decision.bits().forEach(bit -> wires.add(qubits + bit));
+    for (int wire : decision.wires(qubits)) {
+      wires.add(wire);
+    }
     return wires.stream().mapToInt(Integer::intValue).toArray();
   }
 
@@ -224,14 +217,6 @@ public final class Interactions {
       case "swap" -> 3;
       default -> 2;
     };
-  }
-
-  private static int[] ints(List<Integer> list) {
-    int[] ints = new int[list.size()];
-    for (int k = 0; k < ints.length; k++) {
-      ints[k] = list.get(k);
-    }
-    return ints;
   }
 
   public Circuit circuit() {

@@ -57,7 +57,7 @@ final class RoutedWriter {
       } else if (all.get(i) instanceof Instruction.IfElse decision) {
         decision.bits().forEach(bit -> written[bit] = true);
       }
-      for (int wire : Interactions.wires(all.get(i), circuit.qubits())) {
+      for (int wire : all.get(i).wires(circuit.qubits())) {
         if (wire < circuit.qubits()) {
           touched[wire] = true;
         }
@@ -71,7 +71,7 @@ final class RoutedWriter {
     RoutedWriter writer = new RoutedWriter(graph.circuit(), coupling, layout);
     List<Instruction> instructions = graph.circuit().instructions();
     for (int i = 0; i < instructions.size(); i++) {
-      for (int wire : Interactions.wires(instructions.get(i), graph.qubits())) {
+      for (int wire : instructions.get(i).wires(graph.qubits())) {
         if (wire < graph.qubits()) {
           writer.wires.get(wire).add(i);
         }
@@ -101,7 +101,7 @@ final class RoutedWriter {
   }
 
   private void node(int instruction) {
-    for (int wire : Interactions.wires(circuit.instructions().get(instruction), circuit.qubits())) {
+    for (int wire : circuit.instructions().get(instruction).wires(circuit.qubits())) {
       if (wire < circuit.qubits()) {
         flush(wire, instruction);
         written[wire]++;
@@ -163,7 +163,7 @@ final class RoutedWriter {
   private int nextNode(int wire) {
     List<Integer> own = wires.get(wire);
     for (int k = written[wire]; k < own.size(); k++) {
-      if (Interactions.wires(circuit.instructions().get(own.get(k)), circuit.qubits()).length > 1) {
+      if (circuit.instructions().get(own.get(k)).wires(circuit.qubits()).length > 1) {
         return own.get(k);
       }
     }

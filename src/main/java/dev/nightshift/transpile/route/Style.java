@@ -17,9 +17,9 @@ record Style(double price, int lookAhead, boolean bridges) {
       List.of(
           new Style(0, 20, false),
           new Style(0.2, 20, false),
-          new Style(0.05, 20, true),
+          new Style(0.05, 20, false),
           new Style(0.5, 20, false),
-          new Style(0.2, 40, true),
+          new Style(0.2, 40, false),
           new Style(0.5, 10, false),
           new Style(0.1, 20, true),
           new Style(1, 40, false));

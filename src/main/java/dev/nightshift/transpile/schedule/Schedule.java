@@ -56,7 +56,7 @@ public final class Schedule {
     long[] free = new long[circuit.qubits() + circuit.bits()];
     long end = 0;
     for (int i = 0; i < starts.length; i++) {
-      int[] wires = wires(instructions.get(i), circuit.qubits());
+      int[] wires = instructions.get(i).wires(circuit.qubits());
       starts[i] =
           next(Math.max(earliest[i], most(free, wires)), clock.alignment(instructions.get(i)));
       set(free, wires, starts[i] + lengths[i]);
@@ -71,7 +71,7 @@ public final class Schedule {
     long[] left = new long[circuit.qubits() + circuit.bits()];
     long all = 0;
     for (int i = lengths.length - 1; i >= 0; i--) {
-      int[] wires = wires(circuit.instructions().get(i), circuit.qubits());
+      int[] wires = circuit.instructions().get(i).wires(circuit.qubits());
       starts[i] = most(left, wires) + lengths[i];
       set(left, wires, starts[i]);
       all = Math.max(all, starts[i]);
@@ -99,25 +99,6 @@ public final class Schedule {
     for (int wire : wires) {
       times[wire] = time;
     }
-  }
-
-  private static int[] wires(Instruction instruction, int qubits) {
-    return switch (instruction) {
-      case Instruction.Apply(_, _, var operands) -> ints(operands);
-      case Instruction.Measure(int qubit, int bit) -> new int[] {qubit, qubits + bit};
-      case Instruction.Reset(int qubit) -> new int[] {qubit};
-      case Instruction.Barrier(var operands) -> ints(operands);
-      case Instruction.Delay(_, _, var operands) -> ints(operands);
-      case Instruction.IfElse _ -> throw new IllegalStateException("refused above");
-    };
-  }
-
-  private static int[] ints(List<Integer> operands) {
-    int[] wires = new int[operands.size()];
-    for (int k = 0; k < wires.length; k++) {
-      wires[k] = operands.get(k);
-    }
-    return wires;
   }
 
   public Circuit circuit() {
