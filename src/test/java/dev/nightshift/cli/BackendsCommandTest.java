@@ -12,9 +12,7 @@ import dev.nightshift.wire.Json;
 import dev.nightshift.wire.device.DeviceCatalog;
 import dev.nightshift.wire.device.DeviceFolder;
 import dev.nightshift.wire.device.Source;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.io.PrintStream;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -36,27 +34,12 @@ class BackendsCommandTest {
 
   @TempDir private Path folder = Path.of("");
 
-  private record Ran(int code, String out, String err) {
-    Map<?, ?> json() {
-      return BackendsCommandTest.json(out);
-    }
-  }
-
   private static Map<?, ?> json(String text) {
     return Json.read(text.getBytes(StandardCharsets.UTF_8), Map.class);
   }
 
   private static Ran run(String... args) {
-    ByteArrayOutputStream out = new ByteArrayOutputStream();
-    ByteArrayOutputStream err = new ByteArrayOutputStream();
-    Terminal terminal =
-        new Terminal(
-            new PrintStream(out, true, StandardCharsets.UTF_8),
-            new PrintStream(err, true, StandardCharsets.UTF_8),
-            false);
-    int code = Nightshift.run(terminal, args);
-    return new Ran(
-        code, out.toString(StandardCharsets.UTF_8), err.toString(StandardCharsets.UTF_8));
+    return Ran.of(args);
   }
 
   /** The user's devices stand in a folder of the test's, whatever machine it runs on. */

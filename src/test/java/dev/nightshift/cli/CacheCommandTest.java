@@ -5,9 +5,7 @@ import static org.assertj.core.api.Assertions.within;
 
 import dev.nightshift.cache.Provenance;
 import dev.nightshift.wire.Json;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -39,23 +37,8 @@ class CacheCommandTest {
 
   @TempDir private Path folder = Path.of("");
 
-  private record Ran(int code, String out, String err) {
-    Map<?, ?> json() {
-      return Json.read(out.getBytes(StandardCharsets.UTF_8), Map.class);
-    }
-  }
-
   private static Ran run(List<String> args) {
-    ByteArrayOutputStream out = new ByteArrayOutputStream();
-    ByteArrayOutputStream err = new ByteArrayOutputStream();
-    Terminal terminal =
-        new Terminal(
-            new PrintStream(out, true, StandardCharsets.UTF_8),
-            new PrintStream(err, true, StandardCharsets.UTF_8),
-            false);
-    int code = Nightshift.run(terminal, args.toArray(String[]::new));
-    return new Ran(
-        code, out.toString(StandardCharsets.UTF_8), err.toString(StandardCharsets.UTF_8));
+    return Ran.of(args);
   }
 
   private Path results() {

@@ -5,10 +5,7 @@ import static org.assertj.core.api.Assertions.within;
 
 import dev.nightshift.base.error.ErrorCode;
 import dev.nightshift.wire.Json;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.io.PrintStream;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -40,12 +37,6 @@ class CircuitBatchTest {
   private String other = "";
   private String out = "";
 
-  private record Ran(int code, String out, String err) {
-    Object json() {
-      return Json.read(out.getBytes(StandardCharsets.UTF_8), Object.class);
-    }
-  }
-
   @BeforeEach
   void circuits() throws IOException {
     turn = Files.writeString(folder.resolve("turn.qasm"), TURN).toString();
@@ -54,18 +45,9 @@ class CircuitBatchTest {
   }
 
   private Ran run(String... args) {
-    ByteArrayOutputStream out = new ByteArrayOutputStream();
-    ByteArrayOutputStream err = new ByteArrayOutputStream();
-    Terminal terminal =
-        new Terminal(
-            new PrintStream(out, true, StandardCharsets.UTF_8),
-            new PrintStream(err, true, StandardCharsets.UTF_8),
-            false);
     List<String> all = new ArrayList<>(Arrays.asList(args));
     all.addAll(List.of("--queue", folder.resolve("queue.db").toString()));
-    int code = Nightshift.run(terminal, all.toArray(String[]::new));
-    return new Ran(
-        code, out.toString(StandardCharsets.UTF_8), err.toString(StandardCharsets.UTF_8));
+    return Ran.of(all);
   }
 
   private Ran hand(String... args) {
@@ -91,7 +73,7 @@ class CircuitBatchTest {
 
     assertThat(run("worker", "--until-empty").code()).isZero();
 
-    List<?> answers = (List<?>) run("queue", "result", id, "--json").json();
+    List<?> answers = (List<?>) run("queue", "result", id, "--json").value();
     assertThat(answers).hasSize(2);
     Map<?, ?> first = (Map<?, ?>) Objects.requireNonNull(answers.getFirst());
     Map<?, ?> second = (Map<?, ?>) Objects.requireNonNull(answers.getLast());
@@ -104,7 +86,7 @@ class CircuitBatchTest {
     assertThat(number(evs, 0)).isCloseTo(-1, within(1e-12));
     assertThat(number(evs, 1)).isCloseTo(Math.cos(0.3), within(1e-12));
     assertThat(run("queue", "result", id).out()).contains(turn, other, "evs");
-    Map<?, ?> exported = (Map<?, ?>) run("queue", "export", id).json();
+    Map<?, ?> exported = (Map<?, ?>) run("queue", "export", id).value();
     assertThat((List<?>) exported.get("jobs")).hasSize(1);
     assertThat((List<?>) exported.get("results")).hasSize(2);
     assertThat(run("queue", "show", id).out()).contains("2 circuits", "circuits");
@@ -135,7 +117,7 @@ class CircuitBatchTest {
     assertThat(run("queue", "resume", id, "--budget", "1min").code()).isZero();
     assertThat(run("worker", "--until-empty").code()).isZero();
 
-    List<?> answers = (List<?>) run("queue", "result", id, "--json").json();
+    List<?> answers = (List<?>) run("queue", "result", id, "--json").value();
     for (Object answer : answers) {
       Map<?, ?> counts =
           (Map<?, ?>)
@@ -146,7 +128,7 @@ class CircuitBatchTest {
     assertThat(run("budget").out()).contains("run:" + id);
     assertThat(run("budget", "audit").out()).contains("everything agrees");
     // The job's record says where its circuits went.
-    Map<?, ?> shown = (Map<?, ?>) run("queue", "show", id, "--json").json();
+    Map<?, ?> shown = (Map<?, ?>) run("queue", "show", id, "--json").value();
     Map<?, ?> mappings = (Map<?, ?>) Objects.requireNonNull(shown.get("mappings"));
     Map<?, ?> job =
         (Map<?, ?>)
@@ -163,7 +145,7 @@ class CircuitBatchTest {
     Ran ran = hand("--backend", "local", "--budget", "5jobs", "--json");
 
     assertThat(ran.code()).as(ran.err()).isZero();
-    Map<?, ?> first = (Map<?, ?>) Objects.requireNonNull(((List<?>) ran.json()).getFirst());
+    Map<?, ?> first = (Map<?, ?>) Objects.requireNonNull(((List<?>) ran.value()).getFirst());
     Map<?, ?> probabilities = (Map<?, ?>) Objects.requireNonNull(first.get("probabilities"));
     assertThat(((Number) Objects.requireNonNull(probabilities.get("11"))).doubleValue())
         .isCloseTo(Math.pow(Math.sin(0.15), 2), within(1e-12));

@@ -2,10 +2,6 @@ package dev.nightshift.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.nightshift.wire.Json;
-import java.io.ByteArrayOutputStream;
-import java.io.PrintStream;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -23,23 +19,8 @@ class PlanCommandTest {
 
   @TempDir private Path folder = Path.of("");
 
-  private record Ran(int code, String out, String err) {
-    Map<?, ?> json() {
-      return Json.read(out.getBytes(StandardCharsets.UTF_8), Map.class);
-    }
-  }
-
   private static Ran nightshift(List<String> args) {
-    ByteArrayOutputStream out = new ByteArrayOutputStream();
-    ByteArrayOutputStream err = new ByteArrayOutputStream();
-    Terminal terminal =
-        new Terminal(
-            new PrintStream(out, true, StandardCharsets.UTF_8),
-            new PrintStream(err, true, StandardCharsets.UTF_8),
-            false);
-    int code = Nightshift.run(terminal, args.toArray(String[]::new));
-    return new Ran(
-        code, out.toString(StandardCharsets.UTF_8), err.toString(StandardCharsets.UTF_8));
+    return Ran.of(args);
   }
 
   private static Ran nightshift(String... args) {

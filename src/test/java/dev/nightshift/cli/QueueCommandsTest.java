@@ -4,10 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.nightshift.base.error.ErrorCode;
 import dev.nightshift.wire.Json;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.io.PrintStream;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -35,32 +32,10 @@ class QueueCommandsTest {
 
   @TempDir private Path folder = Path.of("");
 
-  private record Ran(int code, String out, String err) {
-    List<Map<?, ?>> lines() {
-      List<Map<?, ?>> lines = new ArrayList<>();
-      out.lines()
-          .forEach(line -> lines.add(Json.read(line.getBytes(StandardCharsets.UTF_8), Map.class)));
-      return lines;
-    }
-
-    Map<?, ?> json() {
-      return Json.read(out.getBytes(StandardCharsets.UTF_8), Map.class);
-    }
-  }
-
   private Ran run(String... args) {
-    ByteArrayOutputStream out = new ByteArrayOutputStream();
-    ByteArrayOutputStream err = new ByteArrayOutputStream();
-    Terminal terminal =
-        new Terminal(
-            new PrintStream(out, true, StandardCharsets.UTF_8),
-            new PrintStream(err, true, StandardCharsets.UTF_8),
-            false);
     List<String> all = new ArrayList<>(Arrays.asList(args));
     all.addAll(List.of("--queue", folder.resolve("queue.db").toString()));
-    int code = Nightshift.run(terminal, all.toArray(String[]::new));
-    return new Ran(
-        code, out.toString(StandardCharsets.UTF_8), err.toString(StandardCharsets.UTF_8));
+    return Ran.of(all);
   }
 
   private String config() throws IOException {

@@ -7,9 +7,7 @@ import dev.nightshift.qasm.Qasm;
 import dev.nightshift.value.Target;
 import dev.nightshift.wire.Json;
 import dev.nightshift.wire.device.DeviceCatalog;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -36,24 +34,13 @@ class TranspileCommandTest {
 
   @TempDir private Path folder = Path.of("");
 
-  private record Ran(int code, String out, String err) {}
-
   private Ran transpile(String... options) throws IOException {
     Path file = Files.writeString(folder.resolve("program.qasm"), PROGRAM);
-    ByteArrayOutputStream out = new ByteArrayOutputStream();
-    ByteArrayOutputStream err = new ByteArrayOutputStream();
-    Terminal terminal =
-        new Terminal(
-            new PrintStream(out, true, StandardCharsets.UTF_8),
-            new PrintStream(err, true, StandardCharsets.UTF_8),
-            false);
     String[] args = new String[options.length + 2];
     args[0] = "transpile";
     args[1] = file.toString();
     System.arraycopy(options, 0, args, 2, options.length);
-    int code = Nightshift.run(terminal, args);
-    return new Ran(
-        code, out.toString(StandardCharsets.UTF_8), err.toString(StandardCharsets.UTF_8));
+    return Ran.of(args);
   }
 
   @Test
