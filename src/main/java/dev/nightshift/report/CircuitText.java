@@ -77,13 +77,7 @@ public final class CircuitText {
 
   private static Symbol busy(Symbol symbol, Map<Integer, Integer> rows) {
     List<Integer> wires = symbol.wires().stream().filter(rows::containsKey).map(rows::get).toList();
-    return new Symbol(
-        wires,
-        symbol.parts().subList(0, wires.size()),
-        symbol.label(),
-        symbol.angles(),
-        symbol.title(),
-        symbol.bit());
+    return symbol.on(wires);
   }
 
   private static List<String> labels(Circuit circuit) {

@@ -8,7 +8,10 @@ import dev.nightshift.circuit.gate.ModifiedGate;
 import dev.nightshift.circuit.gate.StandardGate;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
 // A drawing is made in three steps: every instruction becomes a Symbol (what stands on which wire),
@@ -25,9 +28,16 @@ import java.util.stream.IntStream;
  * @param angles beside or under the label; may be empty
  * @param title all of it in words
  * @param bit that a measurement writes, else -1
+ * @param others bits that a decision looks at or that are written within it
  */
 record Symbol(
-    List<Integer> wires, List<Part> parts, String label, String angles, String title, int bit) {
+    List<Integer> wires,
+    List<Part> parts,
+    String label,
+    String angles,
+    String title,
+    int bit,
+    List<Integer> others) {
   private static final int LONGEST_ANGLE = 24;
 
   /** How a wire takes part in a symbol. */
@@ -39,6 +49,12 @@ record Symbol(
     CROSS,
     BARRIER,
     METER
+  }
+
+  /** Of no decision. */
+  Symbol(
+      List<Integer> wires, List<Part> parts, String label, String angles, String title, int bit) {
+    this(wires, parts, label, angles, title, bit, List.of());
   }
 
   int top() {
@@ -58,8 +74,8 @@ record Symbol(
   }
 
   /** The same on other wires. */
-  Symbol on(List<Integer> others) {
-    return new Symbol(others, parts, label, angles, title, bit);
+  Symbol on(List<Integer> places) {
+    return new Symbol(places, parts.subList(0, places.size()), label, angles, title, bit, others);
   }
 
   /** Of all instructions that act on a qubit. */
@@ -71,7 +87,8 @@ record Symbol(
   }
 
   /**
-   * Symbols packed to the left; a symbol takes every wire that it crosses.
+   * Symbols packed to the left; a symbol takes every wire that it crosses, and a decision stands
+   * behind the measurements that it looks at.
    *
    * @param rows wires, all in all
    * @param arrows whether a measurement's arrow crosses the wires below it
@@ -79,11 +96,15 @@ record Symbol(
   static List<List<Symbol>> columns(List<Symbol> symbols, int rows, boolean arrows) {
     List<List<Symbol>> columns = new ArrayList<>();
     int[] free = new int[rows + 1];
+    Map<Integer, Integer> written = new HashMap<>();
     for (Symbol symbol : symbols) {
       int bottom = arrows && symbol.bit() >= 0 ? rows : symbol.bottom();
       int column = 0;
       for (int wire = symbol.top(); wire <= bottom; wire++) {
         column = Math.max(column, free[wire]);
+      }
+      for (int bit : symbol.others()) {
+        column = Math.max(column, written.getOrDefault(bit, 0));
       }
       while (columns.size() <= column) {
         columns.add(new ArrayList<>());
@@ -91,6 +112,12 @@ record Symbol(
       columns.get(column).add(symbol);
       for (int wire = symbol.top(); wire <= bottom; wire++) {
         free[wire] = column + 1;
+      }
+      if (symbol.bit() >= 0) {
+        written.put(symbol.bit(), column + 1);
+      }
+      for (int bit : symbol.others()) {
+        written.put(bit, column + 1);
       }
     }
     return columns;
@@ -125,13 +152,16 @@ record Symbol(
               decision.qubits(),
               Collections.nCopies(decision.qubits().size(), Part.BOX),
               "if",
-              "",
+              decision.condition().reads().stream()
+                  .map(String::valueOf)
+                  .collect(Collectors.joining(",")),
               "if by bits %s: %d instructions, else %d"
                   .formatted(
                       decision.condition().reads(),
                       Instruction.leaves(decision.then()).size(),
                       Instruction.leaves(decision.otherwise()).size()),
-              -1);
+              -1,
+              decision.bits());
     };
   }
 

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.nightshift.assertion.Golden;
 import dev.nightshift.circuit.Circuit;
+import dev.nightshift.circuit.Condition;
 import dev.nightshift.circuit.Instruction;
 import dev.nightshift.circuit.ParameterExpression;
 import dev.nightshift.circuit.gate.ModifiedGate;
@@ -36,6 +37,30 @@ class CircuitDrawingGoldenTest {
             q[4] <- 1 ─────┼─░───────
                            │ ░
             q[7]      ─────⊕─░─┤M→0├─
+            """);
+  }
+
+  @Test
+  void aDecisionStandsBehindTheReadingThatItLooksAt() {
+    Circuit circuit =
+        Circuit.builder(2)
+            .bits("c", 2)
+            .h(0)
+            .h(0)
+            .measure(0, 1)
+            .add(
+                new Instruction.IfElse(
+                    new Condition.Bit(1, true),
+                    List.of(new Instruction.Apply(StandardGate.X, List.of(), List.of(1))),
+                    List.of()))
+            .build();
+
+    assertThat(CircuitText.of(circuit, 60))
+        .isEqualTo(
+            """
+            q[0] ─┤H├─┤H├─┤M→1├─────────
+
+            q[1] ───────────────┤if(1)├─
             """);
   }
 
