@@ -3,7 +3,6 @@ package dev.nightshift.report;
 import static dev.nightshift.report.Markup.escape;
 
 import dev.nightshift.circuit.Circuit;
-import dev.nightshift.circuit.Register;
 import dev.nightshift.report.Symbol.Part;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -26,18 +25,14 @@ public final class CircuitDrawing {
 
   private final Circuit circuit;
   private final int width;
-  private final List<String> labels = new ArrayList<>();
+  private final List<String> labels;
   private final int labelWidth;
   private final StringBuilder out = new StringBuilder();
 
   private CircuitDrawing(Circuit circuit, int width) {
     this.circuit = circuit;
     this.width = width;
-    for (Register register : circuit.qubitRegisters()) {
-      for (int i = 0; i < register.size(); i++) {
-        labels.add(register.name() + "[" + i + "]");
-      }
-    }
+    this.labels = Symbol.labels(circuit);
     int longest = labels.stream().mapToInt(String::length).max().orElse(1);
     labelWidth = (int) (longest * LETTER) + 12;
   }

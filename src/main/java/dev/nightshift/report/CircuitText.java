@@ -1,9 +1,7 @@
 package dev.nightshift.report;
 
 import dev.nightshift.circuit.Circuit;
-import dev.nightshift.circuit.Register;
 import dev.nightshift.report.Symbol.Part;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
@@ -42,7 +40,7 @@ public final class CircuitText {
    * @param width letters a line, at least {@value #NARROWEST}; a wider circuit goes on below
    */
   public static String of(Circuit circuit, int width) {
-    return new CircuitText(Symbol.all(circuit), labels(circuit), width).draw();
+    return new CircuitText(Symbol.all(circuit), Symbol.labels(circuit), width).draw();
   }
 
   /**
@@ -62,7 +60,7 @@ public final class CircuitText {
     }
     Map<Integer, Integer> rows = new HashMap<>();
     busy.forEach(wire -> rows.put(wire, rows.size()));
-    List<String> all = labels(circuit);
+    List<String> all = Symbol.labels(circuit);
     return new CircuitText(
             symbols.stream()
                 .map(symbol -> busy(symbol, rows))
@@ -78,16 +76,6 @@ public final class CircuitText {
   private static Symbol busy(Symbol symbol, Map<Integer, Integer> rows) {
     List<Integer> wires = symbol.wires().stream().filter(rows::containsKey).map(rows::get).toList();
     return symbol.on(wires);
-  }
-
-  private static List<String> labels(Circuit circuit) {
-    List<String> labels = new ArrayList<>();
-    for (Register register : circuit.qubitRegisters()) {
-      for (int i = 0; i < register.size(); i++) {
-        labels.add(register.name() + "[" + i + "]");
-      }
-    }
-    return labels;
   }
 
   private String draw() {

@@ -3,6 +3,7 @@ package dev.nightshift.report;
 import dev.nightshift.circuit.Circuit;
 import dev.nightshift.circuit.Instruction;
 import dev.nightshift.circuit.ParameterExpression;
+import dev.nightshift.circuit.Register;
 import dev.nightshift.circuit.gate.Gate;
 import dev.nightshift.circuit.gate.ModifiedGate;
 import dev.nightshift.circuit.gate.StandardGate;
@@ -76,6 +77,17 @@ record Symbol(
   /** The same on other wires. */
   Symbol on(List<Integer> places) {
     return new Symbol(places, parts.subList(0, places.size()), label, angles, title, bit, others);
+  }
+
+  /** The names of the wires, from the top. */
+  static List<String> labels(Circuit circuit) {
+    List<String> labels = new ArrayList<>();
+    for (Register register : circuit.qubitRegisters()) {
+      for (int i = 0; i < register.size(); i++) {
+        labels.add(register.name() + "[" + i + "]");
+      }
+    }
+    return labels;
   }
 
   /** Of all instructions that act on a qubit. */

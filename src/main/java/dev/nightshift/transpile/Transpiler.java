@@ -79,7 +79,7 @@ public final class Transpiler {
             VERSION,
             Receipt.digest(circuit),
             Coupling.of(target).targetDigest(),
-            options.toString()));
+            Receipt.digest(options)));
   }
 
   private static final class Run {
