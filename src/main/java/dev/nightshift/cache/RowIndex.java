@@ -7,43 +7,48 @@ import java.util.Arrays;
  * because an object a row would cost the collector more than all the rest. Not thread-safe.
  */
 final class RowIndex {
-  /** Entry + 1; 0 where there is none. At most half of them are taken. */
-  private int[] slots;
+  /**
+   * The row's hash in the upper half, its entry + 1 in the lower; 0 where there is none. At most
+   * half of them are taken. The hash stands here, so that a row that is not there costs one access
+   * to memory that is in no cache of the processor.
+   */
+  private long[] slots;
 
-  private int[] hashes;
   private int[] rows;
   private Block[] blocks;
   private int size;
 
   RowIndex(int expected) {
     int capacity = Math.max(16, expected);
-    slots = new int[Integer.highestOneBit(capacity - 1) * 4];
-    hashes = new int[capacity];
+    slots = new long[Integer.highestOneBit(capacity - 1) * 4];
     rows = new int[capacity];
     blocks = new Block[capacity];
   }
 
   /** The entry of a row equal to this one, or -1. */
   int find(Block block, int row, int hash) {
-    for (int slot = hash & slots.length - 1; slots[slot] != 0; slot = slot + 1 & slots.length - 1) {
-      int entry = slots[slot] - 1;
-      if (hashes[entry] == hash && blocks[entry].same(rows[entry], block, row)) {
+    int mask = slots.length - 1;
+    for (int slot = hash & mask; ; slot = slot + 1 & mask) {
+      long taken = slots[slot];
+      if (taken == 0) {
+        return -1;
+      }
+      int entry = (int) taken - 1;
+      if ((int) (taken >>> 32) == hash && blocks[entry].same(rows[entry], block, row)) {
         return entry;
       }
     }
-    return -1;
   }
 
   /** Adds a row that is not there. */
   int add(Block block, int row, int hash) {
-    if (size == hashes.length) {
+    if (size == rows.length) {
       grow();
     }
     int entry = size++;
-    hashes[entry] = hash;
     rows[entry] = row;
     blocks[entry] = block;
-    put(entry);
+    put((long) hash << 32 | entry + 1);
     return entry;
   }
 
@@ -55,22 +60,25 @@ final class RowIndex {
     return rows[entry];
   }
 
-  private void put(int entry) {
-    int slot = hashes[entry] & slots.length - 1;
+  private void put(long taken) {
+    int mask = slots.length - 1;
+    int slot = (int) (taken >>> 32) & mask;
     while (slots[slot] != 0) {
-      slot = slot + 1 & slots.length - 1;
+      slot = slot + 1 & mask;
     }
-    slots[slot] = entry + 1;
+    slots[slot] = taken;
   }
 
   private void grow() {
-    int capacity = hashes.length * 2;
-    hashes = Arrays.copyOf(hashes, capacity);
+    int capacity = rows.length * 2;
     rows = Arrays.copyOf(rows, capacity);
     blocks = Arrays.copyOf(blocks, capacity);
-    slots = new int[Integer.highestOneBit(capacity - 1) * 4];
-    for (int entry = 0; entry < size; entry++) {
-      put(entry);
+    long[] before = slots;
+    slots = new long[Integer.highestOneBit(capacity - 1) * 4];
+    for (long taken : before) {
+      if (taken != 0) {
+        put(taken);
+      }
     }
   }
 }

@@ -44,26 +44,22 @@ final class RowStore {
   }
 
   /**
-   * Keeps a block.
+   * Keeps a block. Its rows are not looked for first: whoever keeps them has just not found them,
+   * and a row that two threads learn at once is kept twice and found once.
    *
    * @param block whose arrays nobody writes to any more
    * @param hashes of its rows
    */
   synchronized void keep(Block block, int[] hashes) {
-    int added = 0;
     for (int row = 0; row < hashes.length; row++) {
-      if (young.find(block, row, hashes[row]) < 0) {
-        young.add(block, row, hashes[row]);
-        added++;
-      }
+      young.add(block, row, hashes[row]);
     }
-    if (added > 0) {
-      youngBytes += BLOCK + (long) ENTRY * added + 8L * (block.rows.length + block.values.length);
-      if (youngBytes > generationBytes) {
-        old = young;
-        young = new RowIndex(0);
-        youngBytes = 0;
-      }
+    youngBytes +=
+        BLOCK + (long) ENTRY * hashes.length + 8L * (block.rows.length + block.values.length);
+    if (youngBytes > generationBytes) {
+      old = young;
+      young = new RowIndex(0);
+      youngBytes = 0;
     }
   }
 }

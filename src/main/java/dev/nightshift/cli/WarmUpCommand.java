@@ -71,6 +71,9 @@ final class WarmUpCommand implements Callable<Integer> {
     }
   }
 
+  /**
+   * Long enough for the methods of a job to be compiled to the end: the cache knows them as hot.
+   */
   private int train() {
     RunConfig config =
         RunConfig.parse(
@@ -78,7 +81,7 @@ final class WarmUpCommand implements Callable<Integer> {
             "quantum:\n  mode: faithful\n",
             List.of(
                 "corpus=" + Corpora.OWN,
-                "train.max_iters=400",
+                "train.max_iters=1500",
                 "train.eval_interval=100",
                 "train.eval_iters=4",
                 "checkpoint.every_steps=0",

@@ -22,6 +22,8 @@ import dev.nightshift.value.Observable;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 
 /**
  * What a hybrid model's quantum heads are, where they run, and who counts.
@@ -33,6 +35,8 @@ import java.util.List;
  */
 public record QuantumHeads(
     QuantumConfig config, Backend backend, Meter meter, Ladder ladder, StandardErrors errors) {
+
+  private static final Map<Integer, CircuitUnit> UNITS = new ConcurrentHashMap<>();
 
   /** For a run at its beginning. */
   public QuantumHeads(QuantumConfig config, Backend backend, Meter meter) {
@@ -78,13 +82,18 @@ public record QuantumHeads(
         List.of(expanded.pub(List.of(unit.observable()), null)), JobOptions.NONE);
   }
 
+  /** All layers share one circuit, so that whoever keeps what it made of it finds it at once. */
   private static CircuitUnit unit(int qubits) {
-    Circuit circuit = circuit(qubits);
-    return new CircuitUnit(
-        circuit,
-        observable(qubits),
-        circuit.parameters().subList(0, qubits),
-        circuit.parameters().subList(qubits, circuit.parameters().size()));
+    return UNITS.computeIfAbsent(
+        qubits,
+        width -> {
+          Circuit circuit = circuit(width);
+          return new CircuitUnit(
+              circuit,
+              observable(width),
+              circuit.parameters().subList(0, width),
+              circuit.parameters().subList(width, circuit.parameters().size()));
+        });
   }
 
   /** The quantum part of one layer. */

@@ -132,6 +132,8 @@ final class LaneProgram {
 
   private final List<Integer> newAt = new ArrayList<>();
 
+  private volatile @Nullable Weighed weighed;
+
   private LaneProgram(Compiled compiled, List<List<Adjoint.Chain>> chains, int parameters) {
     this.compiled = compiled;
     this.chains = chains;
@@ -314,7 +316,20 @@ final class LaneProgram {
     }
   }
 
+  /** The weights asked for last: a training loop asks for the same ones, job after job. */
+  private record Weighed(Observable observable, Weights weights) {}
+
   private Weights weights(Observable observable) {
+    Weighed last = weighed;
+    if (last != null && last.observable().equals(observable)) {
+      return last.weights();
+    }
+    Weights weights = weigh(observable);
+    weighed = new Weighed(observable, weights);
+    return weights;
+  }
+
+  private Weights weigh(Observable observable) {
     Map<Integer, double[][]> byFlip = new HashMap<>();
     for (Observable.Term term : observable.terms()) {
       int x = (int) term.xMask();

@@ -27,8 +27,9 @@ import java.util.zip.Adler32;
  *       128  data, row-major
  * </pre>
  *
- * <p>We write stored (uncompressed) zlib blocks: angles do not compress, and a loopback has no
- * need. We read any zlib stream, up to a length.
+ * <p>Where most numbers stand below an equal one, as in the rows of a parameter shift, we deflate:
+ * that is a tenth of the bytes and quicker to send, even on a loopback. Other angles do not
+ * compress, and are written as stored blocks. We read any zlib stream, up to a length.
  *
  * @see <a href="https://numpy.org/doc/stable/reference/generated/numpy.lib.format.html">NumPy's
  *     format</a>
@@ -39,6 +40,12 @@ public final class Npy {
   private static final int MIN_HEADER = 128;
   private static final int MAX_RANK = 32;
   private static final int STORED_BLOCK = 65_535;
+
+  /** So many numbers are looked at before it is decided how to write them. */
+  private static final int LOOKED_AT = 2048;
+
+  /** Fewer numbers are not worth a compressor. */
+  private static final int DEFLATED_FROM = 64;
 
   /** Longest part of a wrong header in a message. */
   private static final int LONGEST_SHOWN = 100;
@@ -86,7 +93,28 @@ public final class Npy {
         .order(ByteOrder.LITTLE_ENDIAN)
         .asDoubleBuffer()
         .put(values);
-    return Base64.getEncoder().encode(stored(file));
+    boolean deflated = repeats(shape, values);
+    return Base64.getEncoder().encode(deflated ? Zlib.deflate(file) : stored(file));
+  }
+
+  /**
+   * Whether at least half of the first numbers equal the one above; in a single row, the one
+   * before.
+   */
+  private static boolean repeats(Shape shape, double[] values) {
+    int last = shape.rank() == 0 ? 1 : shape.extents().getLast();
+    int columns = last == values.length ? 1 : last;
+    int end = Math.min(values.length, columns + LOOKED_AT);
+    if (end - columns < DEFLATED_FROM) {
+      return false;
+    }
+    int equal = 0;
+    for (int i = columns; i < end; i++) {
+      if (values[i] == values[i - columns]) {
+        equal++;
+      }
+    }
+    return 2 * equal >= end - columns;
   }
 
   /** The Base64 text of an array of unsigned bytes, ASCII. */

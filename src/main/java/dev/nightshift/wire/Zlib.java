@@ -4,11 +4,32 @@ import dev.nightshift.base.error.ErrorCode;
 import dev.nightshift.base.error.NightshiftException;
 import java.util.Arrays;
 import java.util.zip.DataFormatException;
+import java.util.zip.Deflater;
 import java.util.zip.Inflater;
 
-/** zlib streams that are not trusted: however small, they inflate to a stated length at most. */
+/** zlib streams; those read are not trusted: they inflate to a stated length at most. */
 public final class Zlib {
+  /** Room that a small stream gets at once for what it inflates to, bytes. */
+  private static final int ROOM = 1 << 15;
+
   private Zlib() {}
+
+  /** A stream that is quick to make; repetition shrinks, other things grow by some bytes. */
+  static byte[] deflate(byte[] data) {
+    try (Deflater deflater = new Deflater(Deflater.BEST_SPEED)) {
+      deflater.setInput(data);
+      deflater.finish();
+      byte[] out = new byte[Math.max(256, data.length / 8)];
+      int length = 0;
+      while (true) {
+        length += deflater.deflate(out, length, out.length - length);
+        if (deflater.finished()) {
+          return Arrays.copyOf(out, length);
+        }
+        out = Arrays.copyOf(out, Math.addExact(out.length, out.length));
+      }
+    }
+  }
 
   /**
    * Inflates a stream.
@@ -23,7 +44,8 @@ public final class Zlib {
     try (Inflater inflater = new Inflater()) {
       inflater.setInput(stream);
       // One byte above what a stored stream holds, so that the common case never grows.
-      byte[] out = new byte[(int) Math.min(limit, Math.max(256L, stream.length))];
+      long room = Math.max(stream.length, Math.min(ROOM, 16L * stream.length));
+      byte[] out = new byte[(int) Math.min(limit, room + 1)];
       int length = 0;
       while (true) {
         int read = inflater.inflate(out, length, out.length - length);

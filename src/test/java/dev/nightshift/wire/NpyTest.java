@@ -67,6 +67,41 @@ class NpyTest {
   }
 
   @Test
+  void rowsThatDifferInFewNumbersTakeATenthOfTheirBytes() {
+    double[] values = new double[200 * 16];
+    Arrays.setAll(values, i -> Math.sin(i % 16) + (i % 16 == i / 16 % 16 ? Math.PI / 2 : 0));
+
+    byte[] text = Npy.encode(Shape.of(200, 16), values);
+
+    assertThat(text.length).isLessThan(values.length * Double.BYTES / 10);
+    Npy.Array array = Npy.decode(text, MIB);
+    assertThat(array.shape()).isEqualTo(Shape.of(200, 16));
+    assertThat(array.toDoubles()).containsExactly(values);
+  }
+
+  @Test
+  void oneRowOfEqualNumbersIsDeflatedToo() {
+    double[] zeros = new double[1000];
+
+    byte[] text = Npy.encode(Shape.of(1, 1000), zeros);
+
+    assertThat(text.length).isLessThan(400);
+    assertThat(Npy.decode(text, MIB).toDoubles()).containsExactly(zeros);
+  }
+
+  @Test
+  void numbersWithoutRepetitionAreStoredAndGrowByAThirdOnly() {
+    double[] values = new double[200 * 16];
+    Arrays.setAll(values, i -> Math.sin(i));
+
+    byte[] text = Npy.encode(Shape.of(200, 16), values);
+
+    // Base64 of the file, of two bytes of zlib's, five of the block's and four of the sum's.
+    assertThat(text.length).isEqualTo((values.length * Double.BYTES + 128 + 11 + 2) / 3 * 4);
+    assertThat(Npy.decode(text, MIB).toDoubles()).containsExactly(values);
+  }
+
+  @Test
   void theHeaderIsThatOfNumPy() throws IOException {
     byte[] stream = Base64.getDecoder().decode(Npy.encode(Shape.of(1, 2), new double[] {1, 2}));
     byte[] file =

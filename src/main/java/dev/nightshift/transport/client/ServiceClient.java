@@ -159,11 +159,16 @@ public final class ServiceClient implements AutoCloseable {
   }
 
   private static String created(Answer answer) throws CallFailure {
-    JobCreated created = Exchange.decode(answer, JobCreated.class);
-    if (created.id() == null || created.id().isEmpty()) {
+    String id;
+    try {
+      id = JobCreated.id(answer.body());
+    } catch (NightshiftException malformed) {
+      throw Exchange.notExpected(answer, malformed);
+    }
+    if (id == null || id.isEmpty()) {
       throw Exchange.notExpected(answer, null);
     }
-    return created.id();
+    return id;
   }
 
   /** The job of a tag, however old, if there is one; younger ones of the tag are cancelled. */

@@ -11,6 +11,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Executor;
+import java.util.concurrent.RejectedExecutionException;
 import org.jspecify.annotations.Nullable;
 
 /*
@@ -157,13 +158,18 @@ final class Lane {
       }
       if (next.entrant.begin()) {
         ServiceClock.Alarm hold = clock.hold();
-        workers.execute(() -> {
-          try {
-            compute(next);
-          } finally {
-            hold.cancel();
-          }
-        });
+        try {
+          workers.execute(() -> {
+            try {
+              compute(next);
+            } finally {
+              hold.cancel();
+            }
+          });
+        } catch (RejectedExecutionException goingDown) {
+          // The server's life is over: a job that has not ended waits again in the next.
+          hold.cancel();
+        }
         return;
       }
       synchronized (this) {

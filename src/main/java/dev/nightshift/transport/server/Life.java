@@ -102,6 +102,9 @@ final class Life implements AutoCloseable, FaultyHandler.Power {
     routes.route(Method.GET, "/catalog/{id}", Routes.open(limits, discovery::plan));
     for (String base : new String[] {"/api/v1", "/experimental/v1"}) {
       Routes at = new Routes(routes, base, limits, tokens, world.faults(), gate, this);
+      // Routes are tried in this order: first the two that every job takes.
+      at.route(Method.POST, "/jobs", jobsApi::create);
+      at.route(Method.GET, "/jobs/{id}/results", jobsApi::results);
       routes.route(Method.POST, base + "/identity/token", Routes.open(limits, account::token));
       routes.route(Method.GET, base + "/versions", Routes.open(limits, account::versions));
       at.route(Method.POST, "/logout", account::logout);
@@ -110,12 +113,10 @@ final class Life implements AutoCloseable, FaultyHandler.Power {
       at.route(Method.GET, "/backends/{id}/properties", account::properties);
       at.route(Method.GET, "/backends/{id}/status", account::status);
       at.route(Method.GET, "/backends/{id}/defaults", account::defaults);
-      at.route(Method.POST, "/jobs", jobsApi::create);
       at.route(Method.GET, "/jobs", jobsApi::list);
       at.route(Method.GET, "/jobs/{id}", jobsApi::get);
       at.route(Method.DELETE, "/jobs/{id}", jobsApi::delete);
       at.route(Method.POST, "/jobs/{id}/cancel", jobsApi::cancel);
-      at.route(Method.GET, "/jobs/{id}/results", jobsApi::results);
       at.route(Method.GET, "/jobs/{id}/logs", jobsApi::logs);
       at.route(Method.GET, "/jobs/{id}/metrics", jobsApi::metrics);
       at.route(Method.GET, "/jobs/{id}/transpiled_circuits", jobsApi::transpiledCircuits);

@@ -3,9 +3,13 @@ package dev.nightshift.wire.job;
 import dev.nightshift.job.Program;
 import dev.nightshift.sim.SimulationMethod;
 import java.util.Arrays;
+import java.util.Collection;
+import java.util.Collections;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.SortedSet;
 import java.util.TreeSet;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
@@ -69,6 +73,9 @@ final class OptionTable {
   private static final OptionTable EXECUTOR = executor();
 
   private final Map<String, Rule> rules = new LinkedHashMap<>();
+
+  /** The names below each path that is no rule's, sorted; made when the table is first read. */
+  private @Nullable Map<String, SortedSet<String>> below;
 
   private OptionTable() {}
 
@@ -248,20 +255,9 @@ final class OptionTable {
       flat.put(path, value);
       return;
     }
-    TreeSet<String> below = new TreeSet<>();
-    for (String known : rules.keySet()) {
-      if (known.startsWith(path + ".")) {
-        below.add(known.substring(path.length() + 1).split("\\.")[0]);
-      }
-    }
-    if (below.isEmpty()) {
+    if (!below().containsKey(path)) {
       String parent = path.substring(0, Math.max(0, path.lastIndexOf('.')));
-      TreeSet<String> beside = new TreeSet<>();
-      for (String known : rules.keySet()) {
-        if (known.startsWith(parent + ".")) {
-          beside.add(known.substring(parent.length() + 1).split("\\.")[0]);
-        }
-      }
+      Collection<String> beside = below().getOrDefault(parent, Collections.emptySortedSet());
       throw JobDecoder.unknown("params." + path, List.copyOf(beside));
     }
     if (value == WireValue.Nothing.NULL) {
@@ -271,6 +267,23 @@ final class OptionTable {
       throw Options.wrongValue(path, "an object", value);
     }
     fields.forEach((name, inner) -> flatten(path + "." + name, inner, flat));
+  }
+
+  private synchronized Map<String, SortedSet<String>> below() {
+    Map<String, SortedSet<String>> known = below;
+    if (known == null) {
+      known = new HashMap<>();
+      for (String path : rules.keySet()) {
+        for (int dot = path.indexOf('.'), from = 0; dot >= 0; dot = path.indexOf('.', from)) {
+          int end = path.indexOf('.', dot + 1);
+          String name = path.substring(dot + 1, end < 0 ? path.length() : end);
+          known.computeIfAbsent(path.substring(0, dot), _ -> new TreeSet<>()).add(name);
+          from = dot + 1;
+        }
+      }
+      below = known;
+    }
+    return known;
   }
 
   /**
