@@ -124,13 +124,12 @@ final class CacheExplainCommand implements Callable<Integer> {
   }
 
   private int circuit(Path source) {
-    Origins origins = Origins.of(backend, Providers.standard(null, System.getenv()), terminal);
+    CircuitAsk.Asked asked = ask.read(source);
+    Origins origins =
+        Origins.of(backend, asked.mapping(), Providers.standard(null, System.getenv()), terminal);
     List<Wanted> wanted =
         Wanted.of(
-            ask.read(source).request(),
-            origins.backend(),
-            origins.provenance().get(),
-            !origins.hardware());
+            asked.request(), origins.backend(), origins.provenance().get(), !origins.hardware());
     List<Explanation> explanations = folder.open().explain(wanted);
     if (json) {
       print(

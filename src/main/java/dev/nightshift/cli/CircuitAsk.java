@@ -16,6 +16,7 @@ import dev.nightshift.qasm.Qasm;
 import dev.nightshift.result.ExactDistribution;
 import dev.nightshift.sim.SimulationMethod;
 import dev.nightshift.sim.noise.NoiseModel;
+import dev.nightshift.transpile.TranspileOptions;
 import dev.nightshift.value.Bindings;
 import dev.nightshift.value.Observable;
 import dev.nightshift.value.ObservablesArray;
@@ -32,6 +33,7 @@ import java.util.OptionalLong;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** What is asked of one circuit. */
@@ -108,6 +110,8 @@ final class CircuitAsk {
           "Pulses that the device puts into idle times (docs/mitigation.md; default: none).")
   private @Nullable String decoupling;
 
+  @Mixin private MappingOptions mapping = new MappingOptions();
+
   /** What comes back. */
   enum Kind {
     EXPECTATIONS,
@@ -118,16 +122,23 @@ final class CircuitAsk {
   /**
    * A circuit with values for its inputs, and what is asked of it.
    *
+   * @param mapping how the circuit is mapped where its backend is a device
    * @param request the job; of probabilities the one that they are made from
    */
   record Asked(
-      Kind kind, Circuit circuit, Bindings binding, JobOptions options, JobRequest request) {}
+      Kind kind,
+      Circuit circuit,
+      Bindings binding,
+      JobOptions options,
+      TranspileOptions mapping,
+      JobRequest request) {}
 
   /** Reads the circuit and everything that the options name. */
   Asked read(Path file) {
     Circuit circuit = Qasm.read(file.toString(), TextFiles.text(file));
     Bindings binding = binding(file, circuit);
     List<Observable> asked = observables();
+    TranspileOptions mapped = mapping.options();
     JobOptions options =
         new JobOptions(
                 shots == null ? OptionalInt.empty() : OptionalInt.of(positive(shots)),
@@ -144,15 +155,22 @@ final class CircuitAsk {
     }
     if (!asked.isEmpty()) {
       return new Asked(
-          Kind.EXPECTATIONS, circuit, binding, options, estimate(circuit, binding, asked, options));
+          Kind.EXPECTATIONS,
+          circuit,
+          binding,
+          options,
+          mapped,
+          estimate(circuit, binding, asked, options));
     }
     return shots != null
-        ? new Asked(Kind.COUNTS, circuit, binding, options, counts(circuit, binding, options))
+        ? new Asked(
+            Kind.COUNTS, circuit, binding, options, mapped, counts(circuit, binding, options))
         : new Asked(
             Kind.PROBABILITIES,
             circuit,
             binding,
             options,
+            mapped,
             ExactDistribution.request(circuit, binding, options.simulator()));
   }
 
@@ -185,6 +203,7 @@ final class CircuitAsk {
     copied(arguments, "--noise-model", noiseModelFile, folder, "noise.json");
     arguments.addAll(List.of("--method", method));
     arguments.addAll(List.of("--resilience-level", String.valueOf(resilienceLevel)));
+    arguments.addAll(mapping.arguments());
     return arguments;
   }
 

@@ -9,6 +9,7 @@ import dev.nightshift.job.JobRequest;
 import dev.nightshift.job.JobResult;
 import dev.nightshift.job.Pub;
 import dev.nightshift.result.ExactDistribution;
+import dev.nightshift.transpile.TranspileOptions;
 import dev.nightshift.wire.Json;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -21,6 +22,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import java.util.function.Function;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
@@ -121,10 +123,20 @@ final class CircuitBatch {
     return items;
   }
 
-  /** Runs a batch and keeps its answers. */
-  static void work(Path folder, Backend backend) {
+  /**
+   * Runs a batch and keeps its answers.
+   *
+   * @param opener opens the backend for circuits that are mapped as the batch asks
+   */
+  static void work(Path folder, Function<TranspileOptions, Backend> opener) {
     List<Item> items = read(folder);
-    backend.at("circuits");
+    try (Backend backend = opener.apply(items.getFirst().asked().mapping())) {
+      backend.at("circuits");
+      AtomicFile.write(folder.resolve(RESULTS), Json.writePretty(answers(items, backend)));
+    }
+  }
+
+  private static List<Object> answers(List<Item> items, Backend backend) {
     List<Object> answers = new ArrayList<>();
     CircuitAsk.Asked first = items.getFirst().asked();
     switch (first.kind()) {
@@ -156,7 +168,7 @@ final class CircuitBatch {
         }
       }
     }
-    AtomicFile.write(folder.resolve(RESULTS), Json.writePretty(answers));
+    return answers;
   }
 
   private static JobRequest joined(List<Item> items) {

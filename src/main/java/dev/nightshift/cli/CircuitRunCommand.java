@@ -91,7 +91,8 @@ final class CircuitRunCommand implements Callable<Integer> {
     }
     CircuitAsk.Asked asked = ask.read(files.getFirst());
     Map<String, Object> answer;
-    try (Backend backend = Backends.open(backendName, new Meter(), terminal, cache.options())) {
+    try (Backend backend =
+        Backends.open(backendName, asked.mapping(), new Meter(), terminal, cache.options())) {
       answer =
           switch (asked.kind()) {
             case EXPECTATIONS -> CircuitAnswers.of(backend.run(asked.request()).estimated(0));

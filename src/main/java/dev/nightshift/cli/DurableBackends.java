@@ -62,35 +62,41 @@ final class DurableBackends {
   }
 
   /**
+   * What a backend is opened for.
+   *
+   * @param mapping how circuits are mapped to a device, as the run's folder says it
+   */
+  private record Work(RunEntry run, Hands hands, TranspileOptions mapping, Meter meter) {}
+
+  /**
    * The backend of a run.
    *
+   * @param mapping how its circuits are mapped, where it is a device or its twin
    * @return a {@link DurableBackend} where there is a service that runs jobs; the simulator in this
    *     process has nothing to remember
    */
-  Backend open(String name, Meter meter, RunEntry run, Hands hands) {
+  Backend open(String name, TranspileOptions mapping, Meter meter, RunEntry run, Hands hands) {
+    Work work = new Work(run, hands, mapping, meter);
     Providers providers = Providers.standard(null, System.getenv());
     if (name.startsWith(Backends.TWIN)) {
       Device device =
           DeviceCatalog.standard(null, System.getenv())
               .find(name.substring(Backends.TWIN.length()));
-      return withOwnServer(
-          providers.service("local", device.name()), Optional.of(device), meter, run, hands);
+      return withOwnServer(providers.service("local", device.name()), Optional.of(device), work);
     }
     return switch (providers.find(name)) {
       case Provider.Embedded embedded ->
           new EmbeddedBackend(embedded.name(), new Simulator(), meter);
       case Provider.Rest rest
           when rest.url() == null && rest.service() == Provider.Service.SERVER ->
-          withOwnServer(rest, Optional.empty(), meter, run, hands);
+          withOwnServer(rest, Optional.empty(), work);
       case Provider.Rest rest -> {
         Provider.Rest service = rest.requireCredentials();
         Optional<Target> target = Snapshots.ofDevice(service, log).map(Device::target);
         yield durable(
             new RemoteJobService(service, meter, this::hear, Waiting.REAL, () -> {}),
             target,
-            meter,
-            run,
-            hands,
+            work,
             run.mode(),
             service.service() != Provider.Service.IBM,
             service.limits());
@@ -126,16 +132,14 @@ final class DurableBackends {
   }
 
   /** A server that lives and dies with this process; what it forgets cost nothing. */
-  private Backend withOwnServer(
-      Provider.Rest rest, Optional<Device> device, Meter meter, RunEntry run, Hands hands) {
+  private Backend withOwnServer(Provider.Rest rest, Optional<Device> device, Work work) {
     OwnServer server = OwnServer.start(rest, device.map(List::of).orElse(List.of()));
+    Mode mode = work.run().mode();
     return durable(
-        new RemoteJobService(server.at(), meter, this::hear, Waiting.REAL, server::close),
+        new RemoteJobService(server.at(), work.meter(), this::hear, Waiting.REAL, server::close),
         device.map(Device::target),
-        meter,
-        run,
-        hands,
-        run.mode() == Mode.RESYNC ? Mode.RESUBMIT_IF_UNKNOWN : run.mode(),
+        work,
+        mode == Mode.RESYNC ? Mode.RESUBMIT_IF_UNKNOWN : mode,
         true,
         rest.limits());
   }
@@ -153,20 +157,19 @@ final class DurableBackends {
   private Backend durable(
       JobService service,
       Optional<Target> target,
-      Meter meter,
-      RunEntry run,
-      Hands hands,
+      Work work,
       Mode mode,
       boolean rehearsal,
       Provider.Limits limits) {
+    RunEntry run = work.run();
     Appraiser appraiser =
         target
             .<Appraiser>map(known -> new DeviceAppraiser(known, price(run.backend())))
             .orElseGet(SimulatorAppraiser::new);
     Fitting fitting =
         target
-            .<Fitting>map(known ->
-                new CircuitFitting(() -> Optional.of(known), TranspileOptions.DEFAULT, meter))
+            .<Fitting>map(
+                known -> new CircuitFitting(() -> Optional.of(known), work.mapping(), work.meter()))
             .orElse(Fitting.NONE);
     Pacing pacing =
         new Pacing(
@@ -178,7 +181,7 @@ final class DurableBackends {
         new DurableBackend.Place(run.backend(), rehearsal),
         jobs,
         sessions,
-        hands,
+        work.hands(),
         mode,
         // A simulator has no queue that a session would shorten, unless one wants to see one.
         rehearsal && run.session() == SessionMode.AUTO ? SessionMode.NONE : run.session(),
@@ -189,6 +192,6 @@ final class DurableBackends {
         pacing,
         Governor.IBM,
         Waiting.REAL,
-        meter);
+        work.meter());
   }
 }

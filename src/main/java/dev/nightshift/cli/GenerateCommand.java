@@ -56,7 +56,8 @@ final class GenerateCommand implements Callable<Integer> {
     try (RunFolder folder = RunFolder.open(run)) {
       Experiment experiment =
           new Experiment(
-              (name, meter) -> Backends.open(name, meter, terminal, CacheMode.MEMORY),
+              (name, mapping, meter) ->
+                  Backends.open(name, mapping, meter, terminal, CacheMode.MEMORY),
               Corpora.ofThisUser(),
               dev.nightshift.report.Progress.none(),
               Nightshift.Version.text(),

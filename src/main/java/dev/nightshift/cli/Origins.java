@@ -2,6 +2,8 @@ package dev.nightshift.cli;
 
 import dev.nightshift.cache.Provenance;
 import dev.nightshift.sim.noise.NoiseOptions;
+import dev.nightshift.transpile.TranspileOptions;
+import dev.nightshift.transpile.Transpiler;
 import dev.nightshift.wire.config.Provider;
 import dev.nightshift.wire.config.Providers;
 import dev.nightshift.wire.device.Device;
@@ -23,13 +25,17 @@ record Origins(String backend, boolean hardware, Supplier<Provenance> provenance
   /** How long a device's calibration is taken for the newest: it changes by the hour. */
   private static final Duration FRESH = Duration.ofMinutes(1);
 
-  /** Of the backend that the user named. */
-  static Origins of(String name, Providers providers, Terminal terminal) {
+  /**
+   * Of the backend that the user named.
+   *
+   * @param mapping how circuits are mapped where a device errs: what it answers depends on it
+   */
+  static Origins of(String name, TranspileOptions mapping, Providers providers, Terminal terminal) {
     if (name.startsWith(Backends.TWIN)) {
       Device device =
           DeviceCatalog.standard(null, System.getenv())
               .find(name.substring(Backends.TWIN.length()));
-      Provenance twin = twin(device);
+      Provenance twin = twin(device, mapping);
       return new Origins(providers.service("local", device.name()).name(), false, () -> twin);
     }
     return switch (providers.find(name)) {
@@ -43,15 +49,17 @@ record Origins(String backend, boolean hardware, Supplier<Provenance> provenance
               rest.name(),
               rest.service() == Provider.Service.IBM,
               remembered(
-                  () -> served(rest, Snapshots.ofDevice(rest.requireCredentials(), terminal)),
+                  () ->
+                      served(
+                          rest, Snapshots.ofDevice(rest.requireCredentials(), terminal), mapping),
                   System::nanoTime));
     };
   }
 
   /** A device's figures decide all errors of its twin. */
-  private static Provenance twin(Device device) {
+  private static Provenance twin(Device device, TranspileOptions mapping) {
     return new Provenance(
-        "twin of " + configured(device),
+        "twin of " + configured(device) + mapped(mapping),
         calibrated(device),
         Provenance.digest(
             device.configuration().utf8(),
@@ -62,10 +70,13 @@ record Origins(String backend, boolean hardware, Supplier<Provenance> provenance
   /**
    * @param device empty for a simulator, which has nothing to calibrate
    */
-  private static Provenance served(Provider.Rest rest, Optional<Device> device) {
+  private static Provenance served(
+      Provider.Rest rest, Optional<Device> device, TranspileOptions mapping) {
     String place = "at " + rest.url();
     return device
-        .map(found -> new Provenance(configured(found) + " " + place, calibrated(found), ""))
+        .map(found ->
+            new Provenance(
+                configured(found) + " " + place + mapped(mapping), calibrated(found), ""))
         .orElseGet(() -> new Provenance(rest.device() + " " + place, "", ""));
   }
 
@@ -73,6 +84,12 @@ record Origins(String backend, boolean hardware, Supplier<Provenance> provenance
     return "%s %s, %s"
         .formatted(
             device.name(), device.version(), Provenance.digest(device.configuration().utf8()));
+  }
+
+  /** Two versions of the transpiler may choose qubits that err unlike. */
+  private static String mapped(TranspileOptions mapping) {
+    return ", mapped by transpiler %s at level %d, seed %d"
+        .formatted(Transpiler.VERSION, mapping.level(), mapping.seed().value());
   }
 
   private static String calibrated(Device device) {

@@ -186,8 +186,8 @@ final class RunCommand implements Callable<Integer> {
     try (StopHook stop = StopHook.install("stop-run", STOP_WAIT_SECONDS, terminal)) {
       Experiment experiment =
           new Experiment(
-              (name, meter) ->
-                  Backends.open(name, meter, terminal, noCache ? CacheMode.OFF : cache),
+              (name, mapping, meter) ->
+                  Backends.open(name, mapping, meter, terminal, noCache ? CacheMode.OFF : cache),
               Corpora.ofThisUser(),
               quiet ? Progress.none() : progress(),
               Nightshift.Version.text(),

@@ -3,7 +3,6 @@ package dev.nightshift.cli;
 import dev.nightshift.experiment.Experiment;
 import dev.nightshift.experiment.corpus.Corpora;
 import dev.nightshift.experiment.folder.RunFolder;
-import dev.nightshift.job.Backend;
 import dev.nightshift.job.Meter;
 import dev.nightshift.queue.dispatch.Hands;
 import dev.nightshift.queue.journal.Lease;
@@ -37,7 +36,7 @@ final class RunWork implements RunBody {
     DurableBackends backends = new DurableBackends(queue, line -> note(run, line));
     try (RunFolder folder = RunFolder.open(Path.of(run.folder()))) {
       new Experiment(
-              (name, meter) -> backends.open(name, meter, run, hands),
+              (name, mapping, meter) -> backends.open(name, mapping, meter, run, hands),
               Corpora.ofThisUser(),
               shown,
               Nightshift.Version.text(),
@@ -48,9 +47,9 @@ final class RunWork implements RunBody {
 
   private void circuits(RunEntry run, Hands hands) {
     DurableBackends backends = new DurableBackends(queue, line -> note(run, line));
-    try (Backend backend = backends.open(run.backend(), new Meter(), run, hands)) {
-      CircuitBatch.work(Path.of(run.folder()), backend);
-    }
+    CircuitBatch.work(
+        Path.of(run.folder()),
+        mapping -> backends.open(run.backend(), mapping, new Meter(), run, hands));
   }
 
   private void note(RunEntry run, String line) {

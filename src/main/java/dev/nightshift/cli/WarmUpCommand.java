@@ -88,7 +88,8 @@ final class WarmUpCommand implements Callable<Integer> {
                 "sample.tokens=20"));
     try (RunFolder run = RunFolder.createAt(folder, config)) {
       new Experiment(
-              (name, meter) -> Backends.open(name, meter, terminal, CacheMode.MEMORY),
+              (name, mapping, meter) ->
+                  Backends.open(name, mapping, meter, terminal, CacheMode.MEMORY),
               Corpora.ofThisUser(),
               Progress.none(),
               Nightshift.Version.text(),

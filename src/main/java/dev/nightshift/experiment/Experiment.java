@@ -23,6 +23,7 @@ import dev.nightshift.learn.quantum.GradientMethod;
 import dev.nightshift.qasm.Qasm;
 import dev.nightshift.report.Progress;
 import dev.nightshift.report.RunReport;
+import dev.nightshift.transpile.TranspileOptions;
 import dev.nightshift.transpile.Transpiled;
 import dev.nightshift.wire.Json;
 import java.io.IOException;
@@ -53,9 +54,13 @@ public final class Experiment {
   private final String version;
   private final BooleanSupplier stopRequested;
 
-  /** Opens a backend by name; what travels is counted by the meter. */
+  /** Opens a backend by name. */
   public interface BackendOpener {
-    Backend open(String name, Meter meter);
+    /**
+     * @param mapping how circuits are mapped, where the backend maps them
+     * @param meter counts what travels
+     */
+    Backend open(String name, TranspileOptions mapping, Meter meter);
   }
 
   /**
@@ -100,7 +105,10 @@ public final class Experiment {
     Meter meter = new Meter();
     try (TimedBackend backend =
         new TimedBackend(
-            opener.open(Objects.requireNonNullElse(backendName, config.backend()), meter))) {
+            opener.open(
+                Objects.requireNonNullElse(backendName, config.backend()),
+                config.transpile().options(),
+                meter))) {
       TrainingPlan plan = plan(config, text, backend);
       Backend.Preparation preparation = prepare(plan, backend);
       Machine machine = Machine.here();
@@ -168,7 +176,10 @@ public final class Experiment {
     }
     Meter meter = new Meter();
     try (Backend backend =
-        opener.open(Objects.requireNonNullElse(backendName, config.backend()), meter)) {
+        opener.open(
+            Objects.requireNonNullElse(backendName, config.backend()),
+            config.transpile().options(),
+            meter)) {
       TrainingPlan plan = plan(config, text, backend);
       QuantumConfig quantum = Objects.requireNonNull(plan.quantum());
       try (TrainingRun run =

@@ -22,6 +22,7 @@ import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
 import java.time.Instant;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -68,12 +69,34 @@ class MappedShelfTest {
     assertThat(mappedBy(request)).isEqualTo(first);
   }
 
+  @Test
+  void twoLevelsKeepACircuitEach() {
+    JobRequest request =
+        JobRequest.sample(
+            List.of(
+                new Pub.Sampler(circuit, Bindings.row(circuit.parameters(), new double[] {1}), 10)),
+            JobOptions.NONE);
+    List<Transpiled> usual = mappedBy(request);
+    List<Transpiled> lazy = mappedBy(request, OPTIONS.withLevel(0));
+
+    assertThat(lazy.getFirst().receipt().level()).isZero();
+    assertThat(lazy.getFirst().circuit()).isNotEqualTo(usual.getFirst().circuit());
+    assertThat(folder).isDirectoryContaining(file -> file.endsWith(key + ".json"));
+    assertThat(Objects.requireNonNull(folder.toFile().list())).hasSize(2);
+    assertThat(mappedBy(request)).isEqualTo(usual);
+    assertThat(mappedBy(request, OPTIONS.withLevel(0))).isEqualTo(lazy);
+  }
+
   private List<Transpiled> mappedBy(JobRequest request) {
+    return mappedBy(request, OPTIONS);
+  }
+
+  private List<Transpiled> mappedBy(JobRequest request, TranspileOptions options) {
     try (TranspilingBackend backend =
         new TranspilingBackend(
             new EmbeddedBackend("ideal", new Simulator(), new Meter()),
             () -> Optional.of(target),
-            OPTIONS,
+            options,
             new Meter(),
             new MappedShelf(folder))) {
       backend.run(request);

@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.within;
 import dev.nightshift.backend.EmbeddedBackend;
 import dev.nightshift.base.error.ErrorCode;
 import dev.nightshift.base.error.NightshiftException;
+import dev.nightshift.base.random.Seed;
 import dev.nightshift.experiment.config.RunConfig;
 import dev.nightshift.experiment.corpus.Corpora;
 import dev.nightshift.experiment.folder.RunFolder;
@@ -20,6 +21,7 @@ import dev.nightshift.report.Causality.Verdict;
 import dev.nightshift.report.Progress;
 import dev.nightshift.report.RunReport;
 import dev.nightshift.sim.Simulator;
+import dev.nightshift.transpile.TranspileOptions;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -62,7 +64,7 @@ class ExperimentTest {
   private RunReport run(String name, RunConfig config) {
     try (RunFolder run = RunFolder.createAt(folder.resolve(name), config)) {
       return RunReport.ofJson(
-          experiment((_, meter) -> embedded(meter), () -> false).run(run, "tiny", null));
+          experiment((_, _, meter) -> embedded(meter), () -> false).run(run, "tiny", null));
     }
   }
 
@@ -99,6 +101,27 @@ class ExperimentTest {
   }
 
   @Test
+  void givenASectionForTheTranspiler_whenRunAndAskedForText_thenEveryBackendIsOpenedWithIt() {
+    List<TranspileOptions> heard = new ArrayList<>();
+    Experiment experiment =
+        experiment(
+            (_, mapping, meter) -> {
+              heard.add(mapping);
+              return embedded(meter);
+            },
+            () -> false);
+    RunConfig config = config("transpile.optimization_level=1", "transpile.seed_transpiler=9");
+
+    try (RunFolder run = RunFolder.createAt(folder.resolve("a"), config)) {
+      experiment.run(run, "tiny", null);
+      experiment.generate(run, ModelKind.HYBRID, null, "\n", new SampleConfig(2, false, 0));
+    }
+
+    TranspileOptions asked = TranspileOptions.DEFAULT.withLevel(1).withSeed(Seed.of(9));
+    assertThat(heard).containsExactly(asked, asked);
+  }
+
+  @Test
   void givenTheFaithfulMode_whenRun_thenTheReportSaysThatTheFutureLeaks() {
     RunReport report = run("a", config("quantum.mode=faithful", "sample.dropout=true"));
 
@@ -126,7 +149,7 @@ class ExperimentTest {
       Path path = folder.resolve("stopped-" + stopAfter);
       AtomicInteger asked = new AtomicInteger();
       Experiment stopping =
-          experiment((_, meter) -> embedded(meter), () -> asked.incrementAndGet() > stopAfter);
+          experiment((_, _, meter) -> embedded(meter), () -> asked.incrementAndGet() > stopAfter);
       try (RunFolder run = RunFolder.createAt(path, config())) {
         assertThatThrownBy(() -> stopping.run(run, "tiny", null))
             .isInstanceOfSatisfying(
@@ -137,7 +160,7 @@ class ExperimentTest {
       try (RunFolder run = RunFolder.open(path)) {
         resumed =
             RunReport.ofJson(
-                experiment((_, meter) -> embedded(meter), () -> false).run(run, "other", null));
+                experiment((_, _, meter) -> embedded(meter), () -> false).run(run, "other", null));
       }
 
       assertThat(resumed.name()).isEqualTo("tiny");
@@ -160,7 +183,8 @@ class ExperimentTest {
     RunReport unbroken = run("whole", config);
     Path path = folder.resolve("failed");
     try (RunFolder run = RunFolder.createAt(path, config)) {
-      Experiment failing = experiment((_, meter) -> new Failing(embedded(meter), 9), () -> false);
+      Experiment failing =
+          experiment((_, _, meter) -> new Failing(embedded(meter), 9), () -> false);
       assertThatThrownBy(() -> failing.run(run, "tiny", null))
           .hasMessage("the far side is gone for good");
     }
@@ -169,7 +193,7 @@ class ExperimentTest {
     try (RunFolder run = RunFolder.open(path)) {
       resumed =
           RunReport.ofJson(
-              experiment((_, meter) -> embedded(meter), () -> false).run(run, "tiny", null));
+              experiment((_, _, meter) -> embedded(meter), () -> false).run(run, "tiny", null));
     }
 
     assertThat(resumed.hybrid().evalLosses()).isEqualTo(unbroken.hybrid().evalLosses());
@@ -187,8 +211,8 @@ class ExperimentTest {
     Files.write(checkpoint, bytes);
 
     try (RunFolder run = RunFolder.open(path)) {
-      assertThatThrownBy(
-              () -> experiment((_, meter) -> embedded(meter), () -> false).run(run, "tiny", null))
+      assertThatThrownBy(() ->
+              experiment((_, _, meter) -> embedded(meter), () -> false).run(run, "tiny", null))
           .isInstanceOfSatisfying(
               NightshiftException.class,
               e -> assertThat(e.code()).isEqualTo(ErrorCode.CHECKPOINT_CORRUPT))
@@ -204,8 +228,8 @@ class ExperimentTest {
     Files.writeString(text, "not to be or to be. ".repeat(50));
 
     try (RunFolder run = RunFolder.open(folder.resolve("a"))) {
-      assertThatThrownBy(
-              () -> experiment((_, meter) -> embedded(meter), () -> false).run(run, "tiny", null))
+      assertThatThrownBy(() ->
+              experiment((_, _, meter) -> embedded(meter), () -> false).run(run, "tiny", null))
           .isInstanceOfSatisfying(
               NightshiftException.class,
               e -> assertThat(e.code()).isEqualTo(ErrorCode.CORPUS_INVALID))
@@ -218,7 +242,7 @@ class ExperimentTest {
     run("a", config());
 
     try (RunFolder run = RunFolder.open(folder.resolve("a"))) {
-      Experiment experiment = experiment((_, meter) -> embedded(meter), () -> false);
+      Experiment experiment = experiment((_, _, meter) -> embedded(meter), () -> false);
       SampleConfig sample = new SampleConfig(10, false, 0);
 
       for (ModelKind kind : ModelKind.values()) {

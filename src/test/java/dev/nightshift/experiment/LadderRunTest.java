@@ -143,7 +143,7 @@ class LadderRunTest {
     AtomicInteger asked = new AtomicInteger();
     return RunReport.ofJson(
         new Experiment(
-                (_, meter) -> books.open(meter),
+                (_, _, meter) -> books.open(meter),
                 Corpora.ofThisUser(),
                 progress(),
                 "test",

@@ -55,7 +55,7 @@ class PublishedRunOverTheWireTest {
         RunFolder run = RunFolder.createAt(folder.resolve("run"), config)) {
       Experiment experiment =
           new Experiment(
-              (_, meter) ->
+              (_, _, meter) ->
                   new RemoteBackend(local.at(server.uri()), meter, TransportListener.NONE),
               Corpora.ofThisUser(),
               Progress.none(),

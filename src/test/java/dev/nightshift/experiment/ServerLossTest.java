@@ -149,7 +149,8 @@ class ServerLossTest {
       unbroken =
           run(
               whole,
-              (_, m) -> client(server, m, Duration.ofSeconds(60), TransportListener.NONE, _ -> {}));
+              (_, _, m) ->
+                  client(server, m, Duration.ofSeconds(60), TransportListener.NONE, _ -> {}));
     }
     List<String> notices = new CopyOnWriteArrayList<>();
     Thread[] restart = new Thread[1];
@@ -175,7 +176,7 @@ class ServerLossTest {
       broken =
           run(
               killed,
-              (_, m) ->
+              (_, _, m) ->
                   client(server, m, Duration.ofSeconds(60), n -> notices.add(n.text()), killOnce));
     }
 
@@ -194,14 +195,15 @@ class ServerLossTest {
       unbroken =
           run(
               whole,
-              (_, m) -> client(server, m, Duration.ofSeconds(60), TransportListener.NONE, _ -> {}));
+              (_, _, m) ->
+                  client(server, m, Duration.ofSeconds(60), TransportListener.NONE, _ -> {}));
     }
     Path path = folder.resolve("killed");
     try (RunFolder killed = RunFolder.createAt(path, CONFIG)) {
       assertThatThrownBy(() ->
               run(
                   killed,
-                  (_, m) ->
+                  (_, _, m) ->
                       client(
                           server,
                           m,
@@ -224,7 +226,8 @@ class ServerLossTest {
       resumed =
           run(
               again,
-              (_, m) -> client(other, m, Duration.ofSeconds(60), TransportListener.NONE, _ -> {}));
+              (_, _, m) ->
+                  client(other, m, Duration.ofSeconds(60), TransportListener.NONE, _ -> {}));
     }
 
     assertThat(resumed.hybrid().evalLosses()).isEqualTo(unbroken.hybrid().evalLosses());

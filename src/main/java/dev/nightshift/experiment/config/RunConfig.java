@@ -27,6 +27,7 @@ import org.jspecify.annotations.Nullable;
  * @param out the run's own folder, new or empty; null for one named by time under {@code runs/}
  * @param budgets caps that no job of the run may pass
  * @param session whether its jobs are grouped at the service
+ * @param transpile how circuits are mapped where the backend is a device or its twin
  */
 public record RunConfig(
     String name,
@@ -41,7 +42,8 @@ public record RunConfig(
     @Nullable String reference,
     @Nullable String out,
     Budget budgets,
-    SessionMode session) {
+    SessionMode session,
+    TranspileConfig transpile) {
 
   /** The values of keys that a file leaves out. */
   public static final RunConfig DEFAULT =
@@ -58,7 +60,8 @@ public record RunConfig(
           null,
           null,
           Budget.UNLIMITED,
-          SessionMode.AUTO);
+          SessionMode.AUTO,
+          TranspileConfig.DEFAULT);
 
   /** Whether the quantum values are added as published, or so that the future stays hidden. */
   public enum Mode {
@@ -340,6 +343,9 @@ public record RunConfig(
     if (session != DEFAULT.session) {
       map.put("session", session.label());
     }
+    if (!transpile.equals(DEFAULT.transpile)) {
+      map.put("transpile", transpile.toMap());
+    }
     return map;
   }
 
@@ -361,7 +367,8 @@ public record RunConfig(
         "reference",
         "out",
         "budgets",
-        "session");
+        "session",
+        "transpile");
     Model model = model(root.map("model"));
     return new RunConfig(
         name,
@@ -376,7 +383,8 @@ public record RunConfig(
         root.has("reference") ? root.choice("reference", Reference.names()) : null,
         root.optionalText("out").orElse(null),
         Budgets.read(root.map("budgets")),
-        root.choice("session", SessionMode.class, SessionMode.AUTO));
+        root.choice("session", SessionMode.class, SessionMode.AUTO),
+        TranspileConfig.read(root.map("transpile")));
   }
 
   private static Model model(YamlMap map) {

@@ -55,7 +55,7 @@ public final class Planner {
       boolean adjoint = config.quantum().adjointOn(venue.name(), venue.adjoint());
       TrainingPlan plan = Plans.hybrid(config, vocabulary, adjoint);
       GradientMethod method = Objects.requireNonNull(plan.quantum()).gradient();
-      Till till = new Till(venue);
+      Till till = new Till(venue, config.transpile().options());
       plans.put(method, plan);
       tills.computeIfAbsent(method, _ -> new ArrayList<>()).add(till);
       planOf.add(plan);

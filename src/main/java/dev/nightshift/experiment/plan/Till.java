@@ -37,8 +37,11 @@ final class Till {
     static final Sum NONE = new Sum(Counts.NONE, QpuSeconds.NONE);
   }
 
-  Till(Venue venue) {
-    this(venue, new Mapper(venue));
+  /**
+   * @param mapping how the run maps its circuits, where the backend is a device or its twin
+   */
+  Till(Venue venue, TranspileOptions mapping) {
+    this(venue, new Mapper(venue, mapping));
   }
 
   private Till(Venue venue, Mapper mapper) {
@@ -150,7 +153,7 @@ final class Till {
     private final Backend backend;
     private @Nullable JobRequest last;
 
-    Mapper(Venue venue) {
+    Mapper(Venue venue, TranspileOptions mapping) {
       this.tariff = venue.device().map(Device::target).map(Tariff::new);
       this.backend =
           new TranspilingBackend(
@@ -172,7 +175,7 @@ final class Till {
                 }
               },
               () -> venue.device().map(Device::target),
-              TranspileOptions.DEFAULT,
+              mapping,
               new Meter());
     }
 

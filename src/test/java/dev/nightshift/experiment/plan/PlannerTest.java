@@ -157,6 +157,29 @@ class PlannerTest {
   }
 
   @Test
+  void givenALevel_whenPlanned_thenCircuitsArePricedAsTheyWillBeMapped() {
+    String[] small = {"quantum.shots=1024", "train.max_iters=5", "sample.tokens=0"};
+
+    PlanEstimate lazy = first(plan(at(0, small), true, LINE, "local"));
+    PlanEstimate keen = first(plan(at(3, small), true, LINE, "local"));
+
+    // The entanglers that level 3 saves are time on the device; what is sent is the same.
+    assertThat(lazy.qpuSeconds().orElseThrow().likely())
+        .isGreaterThan(keen.qpuSeconds().orElseThrow().likely());
+    assertThat(lazy.total()).isEqualTo(keen.total());
+    assertThat(first(plan(at(2, small), true, LINE)).qpuSeconds())
+        .isEqualTo(first(plan(shipped("nano-gpt-smoke", small), true, LINE)).qpuSeconds());
+    assertThat(first(plan(at(0, small), true, "local")))
+        .isEqualTo(first(plan(at(3, small), true, "local")));
+  }
+
+  private static RunConfig at(int level, String... settings) {
+    List<String> all = new ArrayList<>(List.of(settings));
+    all.add("transpile.optimization_level=" + level);
+    return shipped("nano-gpt-smoke", all.toArray(String[]::new));
+  }
+
+  @Test
   void givenADeviceByItsOwnName_whenPlanned_thenItsPriceIsUnknown() {
     RunPlan plan = plan(shipped("nano-gpt-smoke", "quantum.shots=64"), true, "nightshift_hex27");
 

@@ -84,7 +84,7 @@ class RehearsalTest {
   private Quantum ran(RunConfig config, boolean adjoint) {
     Experiment experiment =
         new Experiment(
-            (_, meter) -> backend(meter, adjoint),
+            (_, _, meter) -> backend(meter, adjoint),
             Corpora.ofThisUser(),
             Progress.none(),
             "test",

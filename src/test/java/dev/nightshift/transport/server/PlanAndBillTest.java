@@ -35,7 +35,7 @@ import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** A plan's seconds beside the usage that the service reports when the run is over. */
 class PlanAndBillTest {
@@ -45,8 +45,8 @@ class PlanAndBillTest {
   @TempDir private Path folder = Path.of("");
 
   @ParameterizedTest
-  @ValueSource(strings = {"nightshift_line5", "nightshift_hex27"})
-  void givenARunOnATwin_whenItIsOver_thenTheInstancesUsageIsThePlan(String name) {
+  @CsvSource({"nightshift_line5, 2", "nightshift_hex27, 2", "nightshift_hex27, 0"})
+  void givenARunOnATwin_whenItIsOver_thenTheInstancesUsageIsThePlan(String name, int level) {
     Device device = DEVICES.find(name);
     RunConfig config =
         RunConfig.parse(
@@ -60,7 +60,8 @@ class PlanAndBillTest {
                 "train.batch_size=2",
                 "quantum.mode=faithful",
                 "quantum.shots=128",
-                "sample.tokens=6"));
+                "sample.tokens=6",
+                "transpile.optimization_level=" + level));
     PlanEstimate plan =
         new Planner(Corpora.ofThisUser(), _ -> {})
             .plan(config, List.of(new Venues(PROVIDERS, DEVICES).find("twin:" + name)), false, 10)
@@ -100,7 +101,7 @@ class PlanAndBillTest {
   private Quantum ran(RunConfig config, Provider.Rest twin, Device device) {
     Experiment experiment =
         new Experiment(
-            (_, meter) -> fitting(twin, device, meter),
+            (_, mapping, meter) -> fitting(twin, device, mapping, meter),
             Corpora.ofThisUser(),
             Progress.none(),
             "test",
@@ -110,11 +111,12 @@ class PlanAndBillTest {
     }
   }
 
-  private static Backend fitting(Provider.Rest twin, Device device, Meter meter) {
+  private static Backend fitting(
+      Provider.Rest twin, Device device, TranspileOptions mapping, Meter meter) {
     return new TranspilingBackend(
         new RemoteBackend(twin, meter, TransportListener.NONE),
         () -> Optional.of(device.target()),
-        TranspileOptions.DEFAULT,
+        mapping,
         meter);
   }
 }
