@@ -8,6 +8,7 @@ import dev.nightshift.queue.journal.RunLog;
 import dev.nightshift.queue.journal.Sessions;
 import dev.nightshift.queue.ledger.Account;
 import dev.nightshift.wire.Json;
+import java.time.Instant;
 import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -28,7 +29,7 @@ final class QueueShowCommand implements Callable<Integer> {
   @Option(
       names = "--limit",
       paramLabel = "N",
-      description = "The newest jobs and log lines (default: ${DEFAULT-VALUE}).")
+      description = "The newest jobs, sessions and log lines (default: ${DEFAULT-VALUE}).")
   private int limit = 20;
 
   @Option(names = "--json", description = "Print one JSON object.")
@@ -46,7 +47,7 @@ final class QueueShowCommand implements Callable<Integer> {
       RunEntry run = house.runs().find(id);
       List<JobEntry> jobs = house.jobs().ofRun(run.id(), limit);
       Account account = house.ledger().account("run:" + run.id());
-      List<Sessions.Entry> sessions = house.sessions().ofRun(run.id());
+      List<Sessions.Entry> sessions = house.sessions().ofRun(run.id(), limit);
       List<RunLog.Event> events = house.runs().log().events(run.id(), limit);
       if (json) {
         terminal
@@ -84,15 +85,7 @@ final class QueueShowCommand implements Callable<Integer> {
                 account.reserved().shots(),
                 QueueTexts.seconds(account.reserved())));
     for (Sessions.Entry session : sessions) {
-      line(
-          "session  %s %s from %s, %s"
-              .formatted(
-                  session.mode().label(),
-                  session.id(),
-                  session.opened(),
-                  session.closed() == null
-                      ? "open until " + session.until()
-                      : "closed " + session.closed() + ": " + session.reason()));
+      line("session  " + QueueTexts.session(session, Instant.now()));
     }
     if (!jobs.isEmpty()) {
       line("jobs");

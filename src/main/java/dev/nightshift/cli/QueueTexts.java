@@ -1,6 +1,7 @@
 package dev.nightshift.cli;
 
 import dev.nightshift.queue.journal.RunEntry;
+import dev.nightshift.queue.journal.Sessions;
 import dev.nightshift.queue.ledger.Account;
 import dev.nightshift.queue.ledger.Amounts;
 import java.time.Duration;
@@ -30,6 +31,27 @@ final class QueueTexts {
       return seconds / 60 + " min";
     }
     return seconds < 172_800 ? seconds / 3600 + " h" : seconds / 86_400 + " d";
+  }
+
+  /** A session: which, what has gone into it, and how it stands. */
+  static String session(Sessions.Entry session, Instant now) {
+    String standing;
+    if (session.closed() != null) {
+      standing = "closed " + session.closed() + ": " + session.reason();
+    } else if (now.isBefore(session.until())) {
+      standing = "open until " + session.until();
+    } else {
+      // Nobody has worked on the run since.
+      standing = "over since " + session.until();
+    }
+    return "%s %s, %,d job%s, from %s, %s"
+        .formatted(
+            session.mode().label(),
+            session.id(),
+            session.jobs(),
+            session.jobs() == 1 ? "" : "s",
+            session.opened(),
+            standing);
   }
 
   static String seconds(Amounts amounts) {

@@ -15,7 +15,8 @@ import picocli.CommandLine.Option;
 @Command(
     name = "ui",
     description = {
-      "Serve a page with the runs, their jobs, curves, books and logs, live, until stopped.",
+      "Serve a page with the runs, their jobs, sessions, curves, books and logs, live, until"
+          + " stopped.",
       "It listens on loopback only and changes nothing."
     })
 final class QueueUiCommand implements Callable<Integer> {
@@ -44,7 +45,8 @@ final class QueueUiCommand implements Callable<Integer> {
     CountDownLatch stopped = new CountDownLatch(1);
     Runtime.getRuntime().addShutdownHook(new Thread(stopped::countDown, "stop-page"));
     try (QueueHouse house = queue.open();
-        QueuePage page = new QueuePage(house.runs(), house.jobs(), house.ledger(), port)) {
+        QueuePage page =
+            new QueuePage(house.runs(), house.jobs(), house.sessions(), house.ledger(), port)) {
       if (portFile != null) {
         AtomicFile.write(
             portFile, String.valueOf(page.uri().getPort()).getBytes(StandardCharsets.US_ASCII));

@@ -42,7 +42,7 @@ public final class QueueFacts {
   }
 
   /**
-   * A run with its jobs, its sessions, its account and its log.
+   * As the other, and where the circuits went.
    *
    * @param mappings of the jobs' circuits to their device, by digest
    */
@@ -53,20 +53,24 @@ public final class QueueFacts {
       List<Sessions.Entry> sessions,
       Account account,
       List<RunLog.Event> events) {
-    Map<String, Object> fields = of(run, jobs, account, events);
+    Map<String, Object> fields = of(run, jobs, sessions, account, events);
     fields.put("mappings", mappings);
-    fields.put("sessions", sessions.stream().map(QueueFacts::of).toList());
     return fields;
   }
 
-  /** A run with its jobs, its account and its log. */
+  /** A run with its jobs, its sessions, its account and its log. */
   public static Map<String, Object> of(
-      RunEntry run, List<JobEntry> jobs, Account account, List<RunLog.Event> events) {
+      RunEntry run,
+      List<JobEntry> jobs,
+      List<Sessions.Entry> sessions,
+      Account account,
+      List<RunLog.Event> events) {
     Map<String, Object> fields = of(run);
     fields.put("account", of(account));
     List<Object> rows = new ArrayList<>();
     jobs.forEach(job -> rows.add(of(job)));
     fields.put("jobs", rows);
+    fields.put("sessions", sessions.stream().map(QueueFacts::of).toList());
     List<Object> log = new ArrayList<>();
     for (RunLog.Event event : events) {
       Map<String, Object> line = new LinkedHashMap<>();
@@ -92,6 +96,7 @@ public final class QueueFacts {
     fields.put("backend", job.backend());
     fields.put("executions", job.executions());
     fields.put("circuits", job.circuits());
+    fields.put("session", job.session());
     fields.put("created", job.created().toString());
     fields.put("submitted", text(job.submitted()));
     fields.put("ended", text(job.ended()));
@@ -132,6 +137,7 @@ public final class QueueFacts {
     fields.put("until", session.until().toString());
     fields.put("closed", text(session.closed()));
     fields.put("reason", session.reason());
+    fields.put("jobs", session.jobs());
     return fields;
   }
 }

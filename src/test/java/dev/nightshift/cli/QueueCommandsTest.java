@@ -192,14 +192,19 @@ class QueueCommandsTest {
     String id =
         String.valueOf(
             Json.read(Files.readAllBytes(out.resolve("queue.json")), Map.class).get("id"));
-    Map<?, ?> shown = run("queue", "show", id, "--json").json();
+    Map<?, ?> shown = run("queue", "show", id, "--json", "--limit", "1000").json();
+    int jobs = ((List<?>) Objects.requireNonNull(shown.get("jobs"))).size();
     assertThat(shown.get("session")).isEqualTo("batch");
     assertThat((List<?>) Objects.requireNonNull(shown.get("sessions")))
         .singleElement()
         .satisfies(
             session -> assertThat(((Map<?, ?>) session).get("closed")).isNotNull(),
-            session ->
-                assertThat(((Map<?, ?>) session).get("reason")).isEqualTo("the run is over"));
+            session -> assertThat(((Map<?, ?>) session).get("reason")).isEqualTo("the run is over"),
+            session -> assertThat(((Map<?, ?>) session).get("jobs")).isEqualTo(jobs));
+    assertThat(run("queue", "show", id).out())
+        .containsPattern(
+            "(?m)^session  batch \\S+, %d jobs, from \\S+Z, closed \\S+Z: the run is over$"
+                .formatted(jobs));
   }
 
   @Test

@@ -97,9 +97,11 @@ final class Sender {
         return jobs.submitted(hands.lease(), job.key(), there.get());
       }
     }
+    JobEntry placed = job;
     try {
+      placed = session.place(job);
       JobService.Label label =
-          new JobService.Label(tag, Tags.ofRun(job.runId()), session.current(), longest(job));
+          new JobService.Label(tag, Tags.ofRun(job.runId()), placed.session(), longest(job));
       String id = service.submit(fitted, label, hands::requireLease);
       session.entered();
       // What lies between may have delivered it twice; both would be charged.
@@ -107,7 +109,7 @@ final class Sender {
     } catch (NightshiftException refused) {
       if (refused.code() == ErrorCode.REMOTE_REJECTED && session.wasClosed()) {
         // It was not made; the next one goes into another session.
-        return job;
+        return placed;
       }
       if (refused.code() == ErrorCode.REMOTE_REJECTED
           || refused.code() == ErrorCode.JOB_TOO_LARGE) {

@@ -2,11 +2,13 @@ package dev.nightshift.queue.dispatch;
 
 import dev.nightshift.base.error.ErrorCode;
 import dev.nightshift.base.error.NightshiftException;
+import dev.nightshift.queue.journal.JobEntry;
 import dev.nightshift.queue.journal.SessionMode;
 import dev.nightshift.queue.journal.Sessions;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -52,13 +54,19 @@ final class SessionKeeper {
   }
 
   /**
-   * The session for a job that is sent now; opened, where there is none.
+   * Gives a job that is sent now its session, on the disk before it is sent; opens one where there
+   * is none.
    *
-   * @return null where jobs go by themselves
+   * @return the job with its session, or with none where jobs go by themselves
    * @throws NightshiftException FORBIDDEN and others where the service does not open the kind of
    *     session that was asked for
    */
-  @Nullable String current() {
+  JobEntry place(JobEntry job) {
+    String id = current();
+    return Objects.equals(id, job.session()) ? job : sessions.enters(hands.lease(), job.key(), id);
+  }
+
+  private @Nullable String current() {
     if (mode == SessionMode.NONE) {
       return null;
     }

@@ -22,6 +22,7 @@ import org.jspecify.annotations.Nullable;
  * @param day by universal time, whose account it is on
  * @param circuits digests of the circuits that were sent in place of the user's; see {@link
  *     Jobs#mappings}
+ * @param session of the service that it was or is to be sent in; null for none
  * @param plannedMicros what it was expected to take on the device
  * @param reserved its upper bound
  * @param charged what it was charged; zero until it is settled
@@ -47,6 +48,7 @@ public record JobEntry(
     @Nullable Instant ended,
     long executions,
     List<String> circuits,
+    @Nullable String session,
     long plannedMicros,
     Amounts reserved,
     Amounts charged) {

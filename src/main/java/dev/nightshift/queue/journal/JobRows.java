@@ -17,7 +17,8 @@ final class JobRows {
       "key, run_id, planned_micros, phase, ordinal, attempt, content, backend, state, outcome,"
           + " reason, service_id, retry, rehearsal, day, created_ms, changed_ms, submitted_ms,"
           + " ended_ms, executions, reserved_shots, reserved_micros, reserved_money, reserved_jobs,"
-          + " charged_shots, charged_micros, charged_money, charged_jobs, priced, circuits";
+          + " charged_shots, charged_micros, charged_money, charged_jobs, priced, circuits,"
+          + " session_id";
 
   private JobRows() {}
 
@@ -75,6 +76,7 @@ final class JobRows {
         moment(row, "ended_ms"),
         row.getLong("executions"),
         circuits.isEmpty() ? List.of() : List.of(circuits.split(",")),
+        row.getString("session_id"),
         row.getLong("planned_micros"),
         new Amounts(
             row.getLong("reserved_shots"),

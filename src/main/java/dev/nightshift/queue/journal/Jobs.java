@@ -70,7 +70,7 @@ public final class Jobs {
                   + JobRows.COLUMNS
                   + ") values (:key, :run, 0, :phase, :ordinal, :attempt, :content, :backend,"
                   + " :state, null, '', null, 0, :rehearsal, :day, :now, :now, null, null,"
-                  + " :executions, 0, 0, 0, 0, 0, 0, 0, 0, 1, '')")
+                  + " :executions, 0, 0, 0, 0, 0, 0, 0, 0, 1, '', null)")
           .bind("key", intent.key())
           .bind("run", intent.runId())
           .bind("phase", intent.phase())

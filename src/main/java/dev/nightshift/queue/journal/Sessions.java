@@ -17,6 +17,11 @@ import org.jspecify.annotations.Nullable;
  * down never gets a job, costs nothing, and is closed by the service.
  */
 public final class Sessions {
+  /** The index on jobs by session answers the count: a page may ask for it every other second. */
+  private static final String ENTRIES =
+      "select session.*, (select count(job.service_id) from job where job.session_id = session.id)"
+          + " as jobs from session where ";
+
   private final QueueDatabase database;
   private final Clock clock;
 
@@ -31,6 +36,7 @@ public final class Sessions {
    * @param until end of its life at the latest
    * @param closed null while jobs may be sent in it
    * @param reason why it was closed; empty before
+   * @param jobs of the run that have come to the service in it so far
    */
   public record Entry(
       String id,
@@ -39,7 +45,8 @@ public final class Sessions {
       Instant opened,
       Instant until,
       @Nullable Instant closed,
-      String reason) {}
+      String reason,
+      int jobs) {}
 
   /** Keeps a session that the service has opened. */
   public Entry opened(Lease lease, String id, SessionMode mode, Instant until) {
@@ -57,7 +64,7 @@ public final class Sessions {
           .bind("until", until.toEpochMilli())
           .execute();
       return handle
-          .createQuery("select * from session where id = :id")
+          .createQuery(ENTRIES + "session.id = :id")
           .bind("id", id)
           .map(Sessions::entry)
           .one();
@@ -79,6 +86,25 @@ public final class Sessions {
     });
   }
 
+  /**
+   * Notes the session that a job is about to be sent in: whoever finds the job at the service later
+   * knows where it is.
+   *
+   * @param id null where it is sent by itself
+   * @return the job as it stands now
+   */
+  public JobEntry enters(Lease lease, String key, @Nullable String id) {
+    return database.write(handle -> {
+      Leases.require(database, handle, lease);
+      handle
+          .createUpdate("update job set session_id = :id where key = :key")
+          .bind("id", id)
+          .bind("key", key)
+          .execute();
+      return JobRows.get(handle, key);
+    });
+  }
+
   /** The session of a run in which jobs may be sent, as far as is known here. */
   public Optional<Entry> open(String runId) {
     return ofRun(runId).reversed().stream().filter(entry -> entry.closed() == null).findFirst();
@@ -86,12 +112,23 @@ public final class Sessions {
 
   /** The sessions of a run in the order of their opening. */
   public List<Entry> ofRun(String runId) {
-    return database.read(handle ->
-        handle
-            .createQuery("select * from session where run_id = :run order by opened_ms, id")
-            .bind("run", runId)
-            .map(Sessions::entry)
-            .list());
+    return ofRun(runId, Integer.MAX_VALUE);
+  }
+
+  /** The sessions of a run in the order of their opening, the newest {@code limit}. */
+  public List<Entry> ofRun(String runId, int limit) {
+    return database
+        .read(handle ->
+            handle
+                .createQuery(
+                    ENTRIES
+                        + "session.run_id = :run order by opened_ms desc, session.id desc"
+                        + " limit :limit")
+                .bind("run", runId)
+                .bind("limit", limit)
+                .map(Sessions::entry)
+                .list())
+        .reversed();
   }
 
   private static Entry entry(ResultSet row, StatementContext context) throws SQLException {
@@ -104,6 +141,7 @@ public final class Sessions {
         Instant.ofEpochMilli(row.getLong("opened_ms")),
         Instant.ofEpochMilli(row.getLong("until_ms")),
         open ? null : Instant.ofEpochMilli(closed),
-        row.getString("reason"));
+        row.getString("reason"),
+        row.getInt("jobs"));
   }
 }

@@ -31,7 +31,7 @@ import org.jspecify.annotations.Nullable;
 /** The queue's tables. Thread-safe; every transaction is on the disk when it returns. */
 public final class QueueDatabase implements AutoCloseable {
   /** The newest migration under {@code src/main/resources}. */
-  private static final int VERSION = 3;
+  private static final int VERSION = 4;
 
   private static final String MIGRATIONS = "classpath:dev/nightshift/queue";
 

@@ -6,6 +6,7 @@ import dev.nightshift.queue.QueueFacts;
 import dev.nightshift.queue.journal.Jobs;
 import dev.nightshift.queue.journal.RunEntry;
 import dev.nightshift.queue.journal.Runs;
+import dev.nightshift.queue.journal.Sessions;
 import dev.nightshift.queue.ledger.Ledger;
 import dev.nightshift.transport.server.LoopbackWeb;
 import dev.nightshift.wire.Json;
@@ -38,10 +39,12 @@ import java.util.function.Function;
 public final class QueuePage implements AutoCloseable {
   private static final int RUNS = 200;
   private static final int JOBS = 200;
+  private static final int SESSIONS = 50;
   private static final int LINES = 200;
 
   private final Runs runs;
   private final Jobs jobs;
+  private final Sessions sessions;
   private final Ledger ledger;
   private final byte[] page;
   private final WebServer web;
@@ -52,9 +55,10 @@ public final class QueuePage implements AutoCloseable {
    * @param port 0 for any free one
    * @throws NightshiftException PORT_IN_USE when the port is taken
    */
-  public QueuePage(Runs runs, Jobs jobs, Ledger ledger, int port) {
+  public QueuePage(Runs runs, Jobs jobs, Sessions sessions, Ledger ledger, int port) {
     this.runs = runs;
     this.jobs = jobs;
+    this.sessions = sessions;
     this.ledger = ledger;
     this.page = resource("queue.html");
     HttpRouting.Builder routes = HttpRouting.builder();
@@ -142,6 +146,7 @@ public final class QueuePage implements AutoCloseable {
         QueueFacts.of(
             run,
             jobs.ofRun(run.id(), JOBS),
+            sessions.ofRun(run.id(), SESSIONS),
             ledger.account("run:" + run.id()),
             runs.log().events(run.id(), LINES));
     one.put("curve", Curve.read(Path.of(run.folder()).resolve("metrics.jsonl")));

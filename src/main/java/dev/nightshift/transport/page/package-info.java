@@ -1,5 +1,5 @@
 /**
- * The page of the queue: its runs, jobs, curves, books and logs in a browser, live.
+ * The page of the queue: its runs, jobs, sessions, curves, books and logs in a browser, live.
  *
  * <p>Takes the queue's books and reads them only. Gives a page and its data on loopback. Relies on
  * nothing from the network: the page is one file.

@@ -2,6 +2,7 @@ package dev.nightshift.queue.journal;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.tuple;
 
 import dev.nightshift.base.error.ErrorCode;
 import dev.nightshift.base.error.NightshiftException;
@@ -435,7 +436,8 @@ class JournalTest {
                   NIGHT,
                   until,
                   NIGHT.plus(Duration.ofHours(1)),
-                  "it was long enough"));
+                  "it was long enough",
+                  0));
       books.clock.pass(LEASE.plusSeconds(1));
       books.claim("b");
       assertThatThrownBy(() -> sessions.closed(lease, "s2", "by a worker that slept"))
@@ -443,5 +445,55 @@ class JournalTest {
               NightshiftException.class, e -> assertThat(e.code()).isEqualTo(ErrorCode.LEASE_LOST));
       assertThat(sessions.open("one")).isPresent();
     }
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void aSessionCountsTheJobsThatTheServiceHasTakenInIt(QueueDatabases kind) {
+    try (Books books = Books.open(kind)) {
+      Sessions sessions = new Sessions(books.database, books.clock);
+      books.add("one", 0, Window.ALWAYS);
+      Lease lease = books.claim("a");
+      Instant until = NIGHT.plus(Duration.ofHours(8));
+      sessions.opened(lease, "first", SessionMode.BATCH, until);
+      books.clock.pass(Duration.ofHours(1));
+      sessions.opened(lease, "second", SessionMode.BATCH, until);
+
+      // Two in the first, one of them refused; one that moved on before it was taken; one alone.
+      String taken = sent(books, lease, 1);
+      assertThat(sessions.enters(lease, taken, "first").session()).isEqualTo("first");
+      books.jobs.submitted(lease, taken, "service-1");
+      String refused = sent(books, lease, 2);
+      sessions.enters(lease, refused, "first");
+      books.jobs.ended(lease, refused, JobState.FAILED, "too wide");
+      String moved = sent(books, lease, 3);
+      sessions.enters(lease, moved, "first");
+      sessions.enters(lease, moved, "second");
+      books.jobs.submitted(lease, moved, "service-3");
+      String alone = sent(books, lease, 4);
+      sessions.enters(lease, alone, "second");
+      sessions.enters(lease, alone, null);
+      books.jobs.submitted(lease, alone, "service-4");
+
+      assertThat(sessions.ofRun("one"))
+          .extracting(Sessions.Entry::id, Sessions.Entry::jobs)
+          .containsExactly(tuple("first", 1), tuple("second", 1));
+      assertThat(sessions.ofRun("one", 1)).extracting(Sessions.Entry::id).containsExactly("second");
+      assertThat(books.jobs.ofRun("one", 10))
+          .extracting(JobEntry::session)
+          .containsExactly("first", "first", "second", null);
+
+      books.clock.pass(LEASE.plusSeconds(1));
+      books.claim("b");
+      assertThatThrownBy(() -> sessions.enters(lease, taken, "second"))
+          .isInstanceOfSatisfying(
+              NightshiftException.class, e -> assertThat(e.code()).isEqualTo(ErrorCode.LEASE_LOST));
+    }
+  }
+
+  private static String sent(Books books, Lease lease, int ordinal) {
+    String key = books.jobs.intend(lease, intent("one", ordinal, "x")).key();
+    books.jobs.reserve(lease, key, Amounts.ZERO, 0, Budget.UNLIMITED);
+    return books.jobs.submitting(lease, key).key();
   }
 }

@@ -21,6 +21,7 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -135,6 +136,17 @@ class KilledClientTest {
         assertThat(sessions).anyMatch(session -> session.id().equals(job.sessionId()));
       }
     }
+    Map<String, JobResponse> atService = new HashMap<>();
+    night.jobs().forEach(job -> atService.put(job.id(), job));
+    List<JobEntry> jobs = books.jobs().ofRun("run", 1_000);
+    for (JobEntry job : jobs) {
+      JobResponse there = Objects.requireNonNull(atService.get(job.serviceId()));
+      assertThat(job.session()).as(job.phase()).isEqualTo(there.sessionId());
+    }
+    for (Sessions.Entry session : sessions) {
+      assertThat(jobs.stream().filter(job -> session.id().equals(job.session())))
+          .hasSize(session.jobs());
+    }
     assertThat(sessions)
         .allMatch(session -> session.mode() == mode)
         .allMatch(session -> session.closed() != null)
@@ -154,7 +166,7 @@ class KilledClientTest {
     double charged = 0;
     for (JobResponse job : night.jobs()) {
       assertThat(job.ended()).isTrue();
-      List<String> tags = java.util.Objects.requireNonNull(job.tags());
+      List<String> tags = Objects.requireNonNull(job.tags());
       assertThat(tags).hasSize(2).contains("nightshift-run-run");
       if (job.status().equals("Completed")) {
         completed.merge(tags.getFirst(), 1, Integer::sum);

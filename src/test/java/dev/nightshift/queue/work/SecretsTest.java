@@ -64,6 +64,7 @@ class SecretsTest {
                     QueueFacts.of(
                         run,
                         books.jobs().ofRun("run", 1_000),
+                        books.sessions().ofRun("run"),
                         books.ledger().account("all"),
                         books.runs().log().events("run", 1_000))),
                 StandardCharsets.UTF_8);

@@ -15,8 +15,11 @@ import dev.nightshift.queue.store.QueueDatabase;
 import dev.nightshift.wire.rest.JobResponse;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.BooleanSupplier;
@@ -56,8 +59,25 @@ class SessionsTest {
       return night.jobs().stream().filter(job -> job.status().equals("Completed")).toList();
     }
 
+    /** Each job is in the journal where the service has it, or by itself in both. */
+    void sameAtTheService() {
+      Map<String, Optional<String>> there = new HashMap<>();
+      night.jobs().forEach(job -> there.put(job.id(), Optional.ofNullable(job.sessionId())));
+      Map<String, Integer> counted = new HashMap<>();
+      for (JobEntry job : books.jobs().ofRun("run", 1_000)) {
+        assertThat(Optional.ofNullable(job.session())).isEqualTo(there.get(job.serviceId()));
+        if (job.session() != null) {
+          counted.merge(job.session(), 1, Integer::sum);
+        }
+      }
+      for (Sessions.Entry session : sessions()) {
+        assertThat(session.jobs()).isEqualTo(counted.getOrDefault(session.id(), 0));
+      }
+    }
+
     /** Every job has one result, and those that failed with their session cost nothing. */
     void balance() {
+      sameAtTheService();
       List<JobEntry> jobs = books.jobs().ofRun("run", 1_000);
       assertThat(jobs).allMatch(job -> job.state() == JobState.SETTLED);
       assertThat(jobs.stream().filter(job -> job.outcome() == JobState.DONE)).hasSize(JOBS);

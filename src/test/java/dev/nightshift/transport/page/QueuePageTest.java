@@ -12,6 +12,7 @@ import dev.nightshift.queue.journal.Mode;
 import dev.nightshift.queue.journal.NewRun;
 import dev.nightshift.queue.journal.Runs;
 import dev.nightshift.queue.journal.SessionMode;
+import dev.nightshift.queue.journal.Sessions;
 import dev.nightshift.queue.journal.Window;
 import dev.nightshift.queue.ledger.Amounts;
 import dev.nightshift.queue.ledger.Budget;
@@ -34,6 +35,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -43,12 +45,19 @@ class QueuePageTest {
   /** A reason as somebody else's service may write it. */
   private static final String HOSTILE = "<img src=x onerror=document.title='owned'>";
 
+  /** A service may give any id. */
+  private static final String FIRST = "<b>first</b>-0123456789";
+
+  private static final String SECOND = "second-b-0123456789";
+  private static final Clock NOW = Clock.systemUTC();
+
   @TempDir private Path folder = Path.of("");
 
   private final QueueDatabase database = QueueDatabases.SQLITE.open();
-  private final Runs runs = new Runs(database, Clock.systemUTC());
+  private final Runs runs = new Runs(database, NOW);
   private final Ledger ledger = new Ledger(database);
-  private final Jobs jobs = new Jobs(database, ledger, Clock.systemUTC());
+  private final Jobs jobs = new Jobs(database, ledger, NOW);
+  private final Sessions sessions = new Sessions(database, NOW);
 
   @SuppressWarnings("NullAway.Init")
   private QueuePage page;
@@ -65,31 +74,52 @@ class QueuePageTest {
         {"model": "hybrid", "step": 2, "train_loss": 3.95}
         {"model": "hybrid", "step": 3, "tra\
         """);
-    runs.add(
-        new NewRun(
-            "abc123",
-            "nano",
-            own.toString(),
-            "ibm_test",
-            Mode.RESYNC,
-            0,
-            null,
-            Window.ALWAYS,
-            Budget.UNLIMITED,
-            SessionMode.NONE));
+    runs.add(run("abc123", own, SessionMode.NONE));
     Lease lease = runs.leases().claim("host:1", Duration.ofHours(1)).orElseThrow();
     runs.leases().progress(lease, 2, 20, 3.95);
-    String key =
-        jobs.intend(
-                lease,
-                new JobEntry.Intent("k1", "abc123", "step 2", 1, 1, "c", "ibm_test", false, 7))
-            .key();
+    String key = sent(lease, "k1", 1, null);
+    jobs.ended(lease, key, JobState.FAILED, HOSTILE);
+    page = new QueuePage(runs, jobs, sessions, ledger, 0);
+  }
+
+  private static NewRun run(String id, Path folder, SessionMode session) {
+    return new NewRun(
+        id,
+        "nano",
+        folder.toString(),
+        "ibm_test",
+        Mode.RESYNC,
+        0,
+        null,
+        Window.ALWAYS,
+        Budget.UNLIMITED,
+        session);
+  }
+
+  /** A job of a run that the service has. */
+  private String sent(Lease lease, String key, int ordinal, @Nullable String session) {
+    jobs.intend(
+        lease,
+        new JobEntry.Intent(key, lease.runId(), "step 2", ordinal, 1, "c", "ibm_test", false, 7));
     jobs.reserve(
         lease, key, new Amounts(4096, 9_000_000, 14_400_000, true, 1), 0, Budget.UNLIMITED);
     jobs.submitting(lease, key);
-    jobs.submitted(lease, key, "service-id-1");
-    jobs.ended(lease, key, JobState.FAILED, HOSTILE);
-    page = new QueuePage(runs, jobs, ledger, 0);
+    sessions.enters(lease, key, session);
+    jobs.submitted(lease, key, "service-id-" + ordinal);
+    return key;
+  }
+
+  /** A run in its second session: the first one's time was up after two jobs. */
+  private void aRunInItsSecondSession() {
+    runs.add(run("def456", folder.resolve("other"), SessionMode.BATCH));
+    Lease lease = runs.leases().claim("host:2", Duration.ofHours(1)).orElseThrow();
+    Sessions before = new Sessions(database, Clock.offset(NOW, Duration.ofMinutes(-20)));
+    before.opened(lease, FIRST, SessionMode.BATCH, NOW.instant().minusSeconds(600));
+    sent(lease, "k2", 1, FIRST);
+    sent(lease, "k3", 2, FIRST);
+    sessions.closed(lease, FIRST, "little of its life was left");
+    sessions.opened(lease, SECOND, SessionMode.BATCH, NOW.instant().plusSeconds(3_600));
+    sent(lease, "k4", 3, SECOND);
   }
 
   @AfterEach
@@ -119,8 +149,29 @@ class QueuePageTest {
     assertThat((List<?>) Objects.requireNonNull(curve.get("hybrid"))).hasSize(2);
     Map<?, ?> job = (Map<?, ?>) ((List<?>) Objects.requireNonNull(one.get("jobs"))).getFirst();
     assertThat(job.get("job_id")).isEqualTo("service-id-1");
+    assertThat((List<?>) Objects.requireNonNull(one.get("sessions"))).isEmpty();
     assertThat(get("/runs/nobody.json").statusCode()).isEqualTo(404);
     assertThat(get("/etc/passwd").statusCode()).isEqualTo(404);
+  }
+
+  @Test
+  void givenARunInItsSecondSession_whenItIsLookedAt_thenBothAreThereWithTheirJobs()
+      throws IOException, InterruptedException {
+    aRunInItsSecondSession();
+
+    Map<?, ?> run =
+        Json.read(get("/runs/def456.json").body().getBytes(StandardCharsets.UTF_8), Map.class);
+
+    assertThat(values(run, "sessions", "id")).containsExactly(FIRST, SECOND);
+    assertThat(values(run, "sessions", "jobs")).containsExactly("2", "1");
+    assertThat(values(run, "sessions", "closed").getFirst()).endsWith("Z");
+    assertThat(values(run, "sessions", "closed").getLast()).isEqualTo("null");
+    assertThat(values(run, "jobs", "session")).containsExactly(FIRST, FIRST, SECOND);
+  }
+
+  private static List<String> values(Map<?, ?> run, String list, String key) {
+    return ((List<?>) Objects.requireNonNull(run.get(list)))
+        .stream().map(item -> String.valueOf(((Map<?, ?>) item).get(key))).toList();
   }
 
   @Test
@@ -153,14 +204,33 @@ class QueuePageTest {
     Optional<String> chromium = chromium();
     assumeTrue(chromium.isPresent(), "no Chromium on PATH: the page is not looked at in a browser");
 
-    String seen = dump(chromium.get());
+    String seen = dump(chromium.get(), "");
 
     assertThat(seen)
         .contains("abc123", "ibm_test", "service-id-1", "4,096", "hybrid, training loss 3.9500")
         .contains("<polyline", "backend:ibm_test", "leased")
         // Other people's words are text, whatever they contain.
         .contains("&lt;img src=x onerror")
-        .doesNotContain("<title>owned");
+        .doesNotContain("<title>owned")
+        .contains("<div id=\"grouped\" hidden=\"\">");
+  }
+
+  @Test
+  void aBrowserShowsTheSessionsOfARunTheNewestFirst() throws IOException, InterruptedException {
+    Optional<String> chromium = chromium();
+    assumeTrue(chromium.isPresent(), "no Chromium on PATH: the page is not looked at in a browser");
+    aRunInItsSecondSession();
+
+    String seen = dump(chromium.get(), "#def456");
+
+    String cells = seen.substring(seen.indexOf("<tbody id=\"sessions\""));
+    assertThat(cells.substring(0, cells.indexOf("</tbody>")))
+        .containsPattern(
+            "(?s)title=\"second-b-0123456789\">second-b…</td><td>batch</td><td class=\"n\">1</td>.*"
+                + ">open until .*"
+                + ">&lt;b&gt;first…</td><td>batch</td><td class=\"n\">2</td>.*"
+                + ">closed .*>little of its life was left<");
+    assertThat(seen).contains("<div id=\"grouped\">");
   }
 
   private static Optional<String> chromium() {
@@ -174,7 +244,7 @@ class QueuePageTest {
   }
 
   /** The page as it stands after its scripts have run. */
-  private String dump(String chromium) throws IOException, InterruptedException {
+  private String dump(String chromium, String hash) throws IOException, InterruptedException {
     Path out = folder.resolve("dom.html");
     Process browser =
         new ProcessBuilder(
@@ -190,7 +260,7 @@ class QueuePageTest {
                 "--user-data-dir=" + folder.resolve("profile"),
                 "--virtual-time-budget=4000",
                 "--dump-dom",
-                page.uri().toString())
+                page.uri() + hash)
             .redirectOutput(out.toFile())
             .redirectError(ProcessBuilder.Redirect.DISCARD)
             .start();
