@@ -31,10 +31,10 @@ import org.jspecify.annotations.Nullable;
  * job_timeout_s}. A job whose wait ends is not cancelled: it may still be collected by its id.
  */
 public final class RemoteBackend implements Backend {
-  /** How often a job is submitted anew because the service has forgotten it. */
   /** So long a job may take without a word. */
   private static final Duration QUIET = Duration.ofSeconds(1);
 
+  /** How often a job is submitted anew because the service has forgotten it. */
   private static final int MAX_LOSSES = 5;
 
   /** Each wait between two questions is this much longer than the last. */
