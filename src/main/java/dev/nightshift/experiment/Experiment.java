@@ -103,12 +103,7 @@ public final class Experiment {
     requireSameText(folder, corpus);
     TrainingText text = TrainingText.of(corpus.text(), TRAIN_SHARE);
     Meter meter = new Meter();
-    try (TimedBackend backend =
-        new TimedBackend(
-            opener.open(
-                Objects.requireNonNullElse(backendName, config.backend()),
-                config.transpile().options(),
-                meter))) {
+    try (TimedBackend backend = new TimedBackend(open(config, backendName, meter))) {
       TrainingPlan plan = plan(config, text, backend);
       Backend.Preparation preparation = prepare(plan, backend);
       Machine machine = Machine.here();
@@ -175,11 +170,7 @@ public final class Experiment {
       }
     }
     Meter meter = new Meter();
-    try (Backend backend =
-        opener.open(
-            Objects.requireNonNullElse(backendName, config.backend()),
-            config.transpile().options(),
-            meter)) {
+    try (Backend backend = open(config, backendName, meter)) {
       TrainingPlan plan = plan(config, text, backend);
       QuantumConfig quantum = Objects.requireNonNull(plan.quantum());
       try (TrainingRun run =
@@ -192,6 +183,12 @@ public final class Experiment {
   private static TrainingPlan plan(RunConfig config, TrainingText text, Backend backend) {
     boolean adjoint = config.quantum().adjointOn(backend.name(), backend.adjoint().isPresent());
     return Plans.hybrid(config, text.tokenizer().size(), adjoint);
+  }
+
+  /** The config's backend, or the one named in its place. */
+  private Backend open(RunConfig config, @Nullable String name, Meter meter) {
+    return opener.open(
+        Objects.requireNonNullElse(name, config.backend()), config.transpile().options(), meter);
   }
 
   /** Uses the time until training begins, in which one core loads the native library. */

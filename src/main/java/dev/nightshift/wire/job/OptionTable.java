@@ -74,8 +74,8 @@ final class OptionTable {
 
   private final Map<String, Rule> rules = new LinkedHashMap<>();
 
-  /** The names below each path that is no rule's, sorted; made when the table is first read. */
-  private @Nullable Map<String, SortedSet<String>> below;
+  /** The names below each path that is no rule's, sorted. */
+  private final Map<String, SortedSet<String>> below = new HashMap<>();
 
   private OptionTable() {}
 
@@ -87,12 +87,22 @@ final class OptionTable {
     };
   }
 
+  private void put(String path, Rule rule) {
+    rules.put(path, rule);
+    for (int dot = path.indexOf('.'); dot >= 0; ) {
+      int end = path.indexOf('.', dot + 1);
+      String name = path.substring(dot + 1, end < 0 ? path.length() : end);
+      below.computeIfAbsent(path.substring(0, dot), _ -> new TreeSet<>()).add(name);
+      dot = end;
+    }
+  }
+
   private static OptionTable sampler() {
     OptionTable table = new OptionTable();
-    table.rules.put("shots", whole(1).orNull());
-    table.rules.put("options.default_shots", whole(1).orNull());
+    table.put("shots", whole(1).orNull());
+    table.put("options.default_shots", whole(1).orNull());
     table.common(bool().ideally("false", is(false)));
-    table.rules.put(
+    table.put(
         "options.execution.meas_type",
         word("classified", "kerneled", "avg_kerneled")
             .only("classified", is("classified"), "readouts give bits here, no levels"));
@@ -101,18 +111,18 @@ final class OptionTable {
 
   private static OptionTable estimator() {
     OptionTable table = new OptionTable();
-    table.rules.put("precision", number(0).orNull());
-    table.rules.put(
+    table.put("precision", number(0).orNull());
+    table.put(
         "resilience_level", whole(0).ideally("0 and 1", value -> numberOf(value) <= 1).orNull());
-    table.rules.put("options.default_precision", number(0).orNull());
-    table.rules.put("options.default_shots", whole(1).orNull());
-    table.rules.put("options.seed_estimator", whole(0).orNull());
+    table.put("options.default_precision", number(0).orNull());
+    table.put("options.default_shots", whole(1).orNull());
+    table.put("options.seed_estimator", whole(0).orNull());
     table.common(bool().ideally("false or null", is(false)).orNull());
     String resilience = "options.resilience.";
     for (String name : new String[] {"measure_mitigation", "zne_mitigation"}) {
-      table.rules.put(resilience + name, bool().ideally("false or null", is(false)).orNull());
+      table.put(resilience + name, bool().ideally("false or null", is(false)).orNull());
     }
-    table.rules.put(
+    table.put(
         resilience + "pec_mitigation",
         bool()
             .only(
@@ -121,25 +131,25 @@ final class OptionTable {
                 "probabilistic error cancellation takes a noise model learned for every layer of"
                     + " the circuit, which is not rehearsed here; use zne_mitigation")
             .orNull());
-    table.rules.put(resilience + "measure_noise_learning.num_randomizations", whole(1));
-    table.rules.put(resilience + "measure_noise_learning.shots_per_randomization", wholeOrAuto());
-    table.rules.put(
+    table.put(resilience + "measure_noise_learning.num_randomizations", whole(1));
+    table.put(resilience + "measure_noise_learning.shots_per_randomization", wholeOrAuto());
+    table.put(
         resilience + "zne.amplifier",
         word("gate_folding", "gate_folding_front", "gate_folding_back", "pea"));
-    table.rules.put(resilience + "zne.noise_factors", numbers());
-    table.rules.put(resilience + "zne.extrapolator", words());
-    table.rules.put(
+    table.put(resilience + "zne.noise_factors", numbers());
+    table.put(resilience + "zne.extrapolator", words());
+    table.put(
         resilience + "zne.extrapolated_noise_factors",
         new Rule("a list of numbers or 'auto'", true, numbers().type().or(is("auto")), any(), ""));
-    table.rules.put(resilience + "pec.max_overhead", number(0).orNull());
-    table.rules.put(
+    table.put(resilience + "pec.max_overhead", number(0).orNull());
+    table.put(
         resilience + "pec.noise_gain",
         new Rule("a number or 'auto'", false, number(0).type().or(is("auto")), any(), ""));
-    table.rules.put(resilience + "layer_noise_learning.max_layers_to_learn", whole(0).orNull());
-    table.rules.put(resilience + "layer_noise_learning.shots_per_randomization", whole(1));
-    table.rules.put(resilience + "layer_noise_learning.num_randomizations", whole(1));
-    table.rules.put(resilience + "layer_noise_learning.layer_pair_depths", numbers());
-    table.rules.put(
+    table.put(resilience + "layer_noise_learning.max_layers_to_learn", whole(0).orNull());
+    table.put(resilience + "layer_noise_learning.shots_per_randomization", whole(1));
+    table.put(resilience + "layer_noise_learning.num_randomizations", whole(1));
+    table.put(resilience + "layer_noise_learning.layer_pair_depths", numbers());
+    table.put(
         resilience + "layer_noise_model", nothing("nothing here takes a noise model of layers"));
     return table;
   }
@@ -153,50 +163,50 @@ final class OptionTable {
     SAMPLER.rules.forEach((path, rule) -> {
       String own = Options.inExecutor(path);
       if (own != null) {
-        table.rules.put(own, rule);
+        table.put(own, rule);
       }
     });
-    table.rules.put(
+    table.put(
         "options.scheduler_timing",
         bool().only("false", is(false), "circuits run here in their order, nothing is scheduled"));
     // Circuits with stretches are not read, so that an empty list is the whole truth.
-    table.rules.put("options.stretch_values", bool());
+    table.put("options.stretch_values", bool());
     return table;
   }
 
   /** What both programs have. Settings of a technique are free where its switch is off. */
   private void common(Rule measureTwirling) {
     String decoupling = "options.dynamical_decoupling.";
-    rules.put(decoupling + "enable", bool().ideally("false", is(false)));
-    rules.put(decoupling + "sequence_type", word("XX", "XpXm", "XY4"));
-    rules.put(decoupling + "extra_slack_distribution", word("middle", "edges"));
-    rules.put(decoupling + "scheduling_method", word("alap", "asap"));
-    rules.put(decoupling + "skip_reset_qubits", bool());
+    put(decoupling + "enable", bool().ideally("false", is(false)));
+    put(decoupling + "sequence_type", word("XX", "XpXm", "XY4"));
+    put(decoupling + "extra_slack_distribution", word("middle", "edges"));
+    put(decoupling + "scheduling_method", word("alap", "asap"));
+    put(decoupling + "skip_reset_qubits", bool());
     String execution = "options.execution.";
-    rules.put(
+    put(
         execution + "init_qubits",
         bool().only("true", is(true), "every execution begins with all qubits at 0"));
-    rules.put(execution + "rep_delay", number(0).ideally("null", value -> false).orNull());
+    put(execution + "rep_delay", number(0).ideally("null", value -> false).orNull());
     String twirling = "options.twirling.";
-    rules.put(twirling + "enable_gates", bool().ideally("false", is(false)));
-    rules.put(twirling + "enable_measure", measureTwirling);
-    rules.put(twirling + "num_randomizations", wholeOrAuto());
-    rules.put(twirling + "shots_per_randomization", wholeOrAuto());
-    rules.put(twirling + "strategy", word("active", "active-accum", "active-circuit", "all"));
+    put(twirling + "enable_gates", bool().ideally("false", is(false)));
+    put(twirling + "enable_measure", measureTwirling);
+    put(twirling + "num_randomizations", wholeOrAuto());
+    put(twirling + "shots_per_randomization", wholeOrAuto());
+    put(twirling + "strategy", word("active", "active-accum", "active-circuit", "all"));
     String simulator = "options.simulator.";
-    rules.put(
+    put(
         simulator + "noise_model",
         new Rule(
             "a NoiseModel or null", true, value -> value instanceof WireValue.Noise, any(), ""));
     for (String name : new String[] {"coupling_map", "basis_gates"}) {
-      rules.put(
+      put(
           simulator + name,
           nothing(
               "an ideal simulator takes any gate on any qubits, a device has its own; import the"
                   + " device"));
     }
-    rules.put(simulator + "seed_simulator", whole(0).orNull());
-    rules.put(
+    put(simulator + "seed_simulator", whole(0).orNull());
+    put(
         simulator + "method",
         text()
             .only(
@@ -210,7 +220,7 @@ final class OptionTable {
                     Arrays.stream(SimulationMethod.values())
                         .anyMatch(method -> is(method.aerName()).test(value)),
                 "no other is here"));
-    rules.put(
+    put(
         simulator + "matrix_product_state_truncation_threshold",
         new Rule(
             "a number from 0 to below 1",
@@ -218,18 +228,18 @@ final class OptionTable {
             value -> numberOf(value) >= 0 && numberOf(value) < 1,
             any(),
             ""));
-    rules.put(simulator + "matrix_product_state_max_bond_dimension", whole(1).orNull());
-    rules.put(
+    put(simulator + "matrix_product_state_max_bond_dimension", whole(1).orNull());
+    put(
         simulator + "precision",
         word("single", "double").only("double", is("double"), "amplitudes are doubles here"));
-    rules.put(
+    put(
         simulator + "device",
         word("CPU", "GPU").only("CPU", is("CPU"), "circuits are simulated on processors here"));
     // Bounds on resources: the result is the same for any of them.
-    rules.put(simulator + "max_parallel_threads", whole(0));
-    rules.put(simulator + "max_parallel_experiments", whole(0));
-    rules.put(simulator + "max_parallel_shots", whole(0));
-    rules.put(
+    put(simulator + "max_parallel_threads", whole(0));
+    put(simulator + "max_parallel_experiments", whole(0));
+    put(simulator + "max_parallel_shots", whole(0));
+    put(
         "options.experimental",
         new Rule(
             "an object",
@@ -255,9 +265,9 @@ final class OptionTable {
       flat.put(path, value);
       return;
     }
-    if (!below().containsKey(path)) {
+    if (!below.containsKey(path)) {
       String parent = path.substring(0, Math.max(0, path.lastIndexOf('.')));
-      Collection<String> beside = below().getOrDefault(parent, Collections.emptySortedSet());
+      Collection<String> beside = below.getOrDefault(parent, Collections.emptySortedSet());
       throw JobDecoder.unknown("params." + path, List.copyOf(beside));
     }
     if (value == WireValue.Nothing.NULL) {
@@ -267,23 +277,6 @@ final class OptionTable {
       throw Options.wrongValue(path, "an object", value);
     }
     fields.forEach((name, inner) -> flatten(path + "." + name, inner, flat));
-  }
-
-  private synchronized Map<String, SortedSet<String>> below() {
-    Map<String, SortedSet<String>> known = below;
-    if (known == null) {
-      known = new HashMap<>();
-      for (String path : rules.keySet()) {
-        for (int dot = path.indexOf('.'), from = 0; dot >= 0; dot = path.indexOf('.', from)) {
-          int end = path.indexOf('.', dot + 1);
-          String name = path.substring(dot + 1, end < 0 ? path.length() : end);
-          known.computeIfAbsent(path.substring(0, dot), _ -> new TreeSet<>()).add(name);
-          from = dot + 1;
-        }
-      }
-      below = known;
-    }
-    return known;
   }
 
   /**
