@@ -5,13 +5,16 @@ import dev.nightshift.job.AdjointEstimator;
 import dev.nightshift.job.Backend;
 import dev.nightshift.job.JobRequest;
 import dev.nightshift.job.JobResult;
+import dev.nightshift.job.Meanwhile;
 import dev.nightshift.transpile.Transpiled;
 import dev.nightshift.value.Bindings;
 import dev.nightshift.value.Observable;
 import java.util.List;
 import java.util.Optional;
 
-/** A backend that adds up how long its caller waited; for one thread. */
+/**
+ * A backend that adds up how long its caller waited, without what it did meanwhile; for one thread.
+ */
 final class TimedBackend implements Backend {
   private final Backend backend;
   private long nanos;
@@ -32,11 +35,11 @@ final class TimedBackend implements Backend {
 
   @Override
   public JobResult run(JobRequest request) {
-    long start = System.nanoTime();
+    long start = System.nanoTime() - Meanwhile.nanos();
     try {
       return backend.run(request);
     } finally {
-      nanos += System.nanoTime() - start;
+      nanos += System.nanoTime() - Meanwhile.nanos() - start;
     }
   }
 

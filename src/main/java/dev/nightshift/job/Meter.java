@@ -36,7 +36,10 @@ public final class Meter {
   public enum Time {
     /** Circuits to OpenQASM and to kernels. */
     COMPILE,
-    /** From the request's first byte to the answer's last, without what the far side simulated. */
+    /**
+     * From the request's first byte to the answer's last, without what the far side simulated and
+     * without what the caller did {@link Meanwhile}.
+     */
     WIRE,
     SIMULATE
   }

@@ -11,8 +11,10 @@ import ai.djl.nn.AbstractBlock;
 import ai.djl.nn.Parameter;
 import ai.djl.training.ParameterStore;
 import ai.djl.util.PairList;
+import dev.nightshift.job.Meanwhile;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -84,37 +86,58 @@ final class Attention extends AbstractBlock {
   }
 
   private NDArray oneByOne(NDArray x, Pass pass) {
-    int positions = (int) x.getShape().get(1);
-    NDList keysOfHeads = new NDList(heads);
-    NDList queriesOfHeads = new NDList(heads);
-    NDList added = new NDList();
-    if (quantum != null) {
-      // The layer's one job needs the queries of all quantum heads before the first head goes on.
-      for (int head = 0; head < heads; head++) {
-        addKeyAndQuery(head, x, pass, keysOfHeads, queriesOfHeads);
-      }
-      added = addedOneByOne(quantum, queriesOfHeads, pass);
-    }
+    NDList outputs = quantum == null ? classicalHeads(x, pass) : quantumHeads(quantum, x, pass);
+    return heads == 1 ? outputs.singletonOrThrow() : NDArrays.concat(outputs, -1);
+  }
+
+  /** In the published order, in which PyTorch adds the gradients up. */
+  private NDList classicalHeads(NDArray x, Pass pass) {
     NDList outputs = new NDList(heads);
     for (int head = 0; head < heads; head++) {
-      if (quantum == null) {
-        // In the published order, in which PyTorch adds the gradients up.
-        addKeyAndQuery(head, x, pass, keysOfHeads, queriesOfHeads);
-      }
-      NDArray attention = attention(queriesOfHeads.get(head), keysOfHeads.get(head), positions);
+      NDArray key = linear(keys.get(head), x, pass);
+      NDArray query = linear(queries.get(head), x, pass);
+      NDArray attention = Torch.dropout(attention(query, key), dropout, pass.dropout());
+      outputs.add(attention.batchMatMul(linear(values.get(head), x, pass)));
+    }
+    return outputs;
+  }
+
+  /**
+   * The layer's one job needs the queries of all quantum heads before the first head goes on; what
+   * needs no answer is done while it travels.
+   */
+  private NDList quantumHeads(QuantumScores scores, NDArray x, Pass pass) {
+    NDList keysOfHeads = new NDList(heads);
+    NDList queriesOfHeads = new NDList(heads);
+    for (int head = 0; head < heads; head++) {
+      keysOfHeads.add(linear(keys.get(head), x, pass));
+      queriesOfHeads.add(linear(queries.get(head), x, pass));
+    }
+    NDList attentions = new NDList(heads);
+    NDList valuesOfHeads = new NDList(heads);
+    NDList added =
+        Meanwhile.during(
+            () -> {
+              for (int head = 0; head < heads; head++) {
+                attentions.add(attention(queriesOfHeads.get(head), keysOfHeads.get(head)));
+                valuesOfHeads.add(linear(values.get(head), x, pass));
+              }
+            },
+            () -> addedOneByOne(scores, queriesOfHeads, pass));
+    NDList outputs = new NDList(heads);
+    for (int head = 0; head < heads; head++) {
+      NDArray attention = attentions.get(head);
       if (head < added.size()) {
         attention = attention.add(added.get(head));
       }
       attention = Torch.dropout(attention, dropout, pass.dropout());
-      outputs.add(attention.batchMatMul(Torch.linear(x, value(values.get(head), x, pass), null)));
+      outputs.add(attention.batchMatMul(valuesOfHeads.get(head)));
     }
-    return heads == 1 ? outputs.singletonOrThrow() : NDArrays.concat(outputs, -1);
+    return outputs;
   }
 
-  private void addKeyAndQuery(
-      int head, NDArray x, Pass pass, NDList keysOfHeads, NDList queriesOfHeads) {
-    keysOfHeads.add(Torch.linear(x, value(keys.get(head), x, pass), null));
-    queriesOfHeads.add(Torch.linear(x, value(queries.get(head), x, pass), null));
+  private NDArray linear(Parameter projection, NDArray x, Pass pass) {
+    return Torch.linear(x, value(projection, x, pass), null);
   }
 
   private NDList addedOneByOne(QuantumScores scores, NDList queriesOfHeads, Pass pass) {
@@ -149,33 +172,44 @@ final class Attention extends AbstractBlock {
     int positions = (int) x.getShape().get(1);
     // Three times [heads · batch][positions][headSize], copied once: the products need no copies.
     NDList parts =
-        Torch.linear(x, value(projection, x, pass), null)
+        linear(projection, x, pass)
             .reshape(batch, positions, 3, heads, headSize)
             .transpose(2, 3, 0, 1, 4)
             .reshape(3 * heads * batch, positions, headSize)
             .split(3, 0);
     NDArray query = parts.get(0);
-    NDArray attention = attention(query, parts.get(1), positions);
-    if (quantum != null) {
-      NDArray added = addedBatched(quantum, query, pass, batch, positions);
-      if (added != null) {
-        attention =
-            attention
-                .reshape(heads, batch, positions, positions)
-                .add(added)
-                .reshape(heads * batch, positions, positions);
-      }
-    }
-    attention = Torch.dropout(attention, dropout, pass.dropout());
-    return attention
+    return Torch.dropout(attention(query, parts.get(1), pass), dropout, pass.dropout())
         .batchMatMul(parts.get(2))
         .reshape(heads, batch, positions, headSize)
         .transpose(1, 2, 0, 3)
         .reshape(batch, positions, width);
   }
 
-  private @Nullable NDArray addedBatched(
-      QuantumScores scores, NDArray query, Pass pass, long batch, long positions) {
+  /** The weights of all heads, with what the quantum heads add to theirs. */
+  private NDArray attention(NDArray query, NDArray key, Pass pass) {
+    if (quantum == null) {
+      return attention(query, key);
+    }
+    NDList classical = new NDList(1);
+    Optional<NDArray> added =
+        Meanwhile.during(
+            () -> classical.add(attention(query, key)),
+            () -> Optional.ofNullable(addedBatched(quantum, query, pass)));
+    NDArray attention = classical.singletonOrThrow();
+    if (added.isEmpty()) {
+      return attention;
+    }
+    Shape shape = attention.getShape();
+    long batch = shape.get(0) / heads;
+    return attention
+        .reshape(heads, batch, shape.get(1), shape.get(2))
+        .add(added.get())
+        .reshape(shape);
+  }
+
+  private @Nullable NDArray addedBatched(QuantumScores scores, NDArray query, Pass pass) {
+    long batch = query.getShape().get(0) / heads;
+    long positions = query.getShape().get(1);
     int rows = (int) (batch * positions);
     NDArray graph = null;
     float[] inputs;
@@ -203,7 +237,8 @@ final class Attention extends AbstractBlock {
   /**
    * softmax(q kᵀ · scale + mask) over the last axis; q and k {@code [any][positions][headSize]}.
    */
-  private NDArray attention(NDArray query, NDArray key, int positions) {
+  private NDArray attention(NDArray query, NDArray key) {
+    int positions = (int) query.getShape().get(1);
     return query
         .batchMatMul(key.swapAxes(1, 2))
         .mul(scaleArray(query.getManager()))

@@ -196,8 +196,7 @@ final class QuantumScores extends AbstractBlock {
     if (!pass.gradients()) {
       return manager.create(outputs.values, new Shape(heads, outputs.count, 1));
     }
-    NDArray scores =
-        Surrogate.of(manager, outputs.values, outputs.weightJacobian, parameter, numbers);
+    NDArray scores = Surrogate.of(manager, outputs.values, outputs.weightJacobian, parameter);
     if (shotWeights != null) {
       NDArray probe = manager.zeros(scores.getShape());
       probe.setRequiresGradient(true);

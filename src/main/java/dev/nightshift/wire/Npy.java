@@ -94,7 +94,7 @@ public final class Npy {
         .asDoubleBuffer()
         .put(values);
     boolean deflated = repeats(shape, values);
-    return Base64.getEncoder().encode(deflated ? Zlib.deflate(file) : stored(file));
+    return Base64.getEncoder().encode(deflated ? WordDeflater.deflate(file) : stored(file));
   }
 
   /**

@@ -4,7 +4,6 @@ import dev.nightshift.base.error.ErrorCode;
 import dev.nightshift.base.error.NightshiftException;
 import java.util.Arrays;
 import java.util.zip.DataFormatException;
-import java.util.zip.Deflater;
 import java.util.zip.Inflater;
 
 /** zlib streams; those read are not trusted: they inflate to a stated length at most. */
@@ -13,23 +12,6 @@ public final class Zlib {
   private static final int ROOM = 1 << 15;
 
   private Zlib() {}
-
-  /** A stream that is quick to make; repetition shrinks, other things grow by some bytes. */
-  static byte[] deflate(byte[] data) {
-    try (Deflater deflater = new Deflater(Deflater.BEST_SPEED)) {
-      deflater.setInput(data);
-      deflater.finish();
-      byte[] out = new byte[Math.max(256, data.length / 8)];
-      int length = 0;
-      while (true) {
-        length += deflater.deflate(out, length, out.length - length);
-        if (deflater.finished()) {
-          return Arrays.copyOf(out, length);
-        }
-        out = Arrays.copyOf(out, Math.addExact(out.length, out.length));
-      }
-    }
-  }
 
   /**
    * Inflates a stream.

@@ -138,7 +138,7 @@ public final class QuantumLayer extends AbstractBlock {
       return manager.create(values, new Shape(units, rows));
     }
     NDArray value =
-        Surrogate.of(manager, values, Surrogate.singles(found.weightJacobian()), theta, angles)
+        Surrogate.of(manager, values, Surrogate.singles(found.weightJacobian()), theta)
             .reshape(units, rows);
     if (x != null) {
       NDArray term = Surrogate.term(x, Surrogate.singles(found.inputJacobian()));

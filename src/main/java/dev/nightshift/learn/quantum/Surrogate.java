@@ -20,15 +20,16 @@ public final class Surrogate {
    * @param values {@code [units][outputs]}, finite
    * @param jacobian {@code [units][outputs][weights]}, finite
    * @param weights the trained array, {@code [units][weights][1]}
-   * @param at the numbers in it
    * @return {@code [units][outputs][1]} in {@code manager}
    */
-  public static NDArray of(
-      NDManager manager, float[] values, float[] jacobian, NDArray weights, float[] at) {
+  public static NDArray of(NDManager manager, float[] values, float[] jacobian, NDArray weights) {
     Shape shape = weights.getShape();
     long units = shape.get(0);
     long outputs = values.length / units;
-    NDArray zero = manager.create(at, shape).sub(weights);
+    // What comes of an array lives as long as it does, and the weights outlive the pass.
+    NDArray fixed = weights.stopGradient();
+    fixed.attach(manager);
+    NDArray zero = fixed.sub(weights);
     return manager
         .create(values, new Shape(units, outputs, 1))
         .sub(manager.create(jacobian, new Shape(units, outputs, shape.get(1))).batchMatMul(zero));

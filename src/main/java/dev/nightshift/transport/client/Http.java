@@ -2,6 +2,7 @@ package dev.nightshift.transport.client;
 
 import dev.nightshift.base.error.ErrorCode;
 import dev.nightshift.base.error.NightshiftException;
+import dev.nightshift.job.Meanwhile;
 import dev.nightshift.job.Meter;
 import dev.nightshift.wire.config.Provider;
 import dev.nightshift.wire.config.Providers;
@@ -62,9 +63,16 @@ final class Http implements AutoCloseable {
             progress.connected = true;
           }
         }
+
+        @Override
+        public void requestBodyEnd(Call call, long byteCount) {
+          // The request has left, and this thread, which is the caller's, would now wait. (The
+          // start of the answer's headers is told of only once they are there.)
+          Meanwhile.takeUp();
+        }
       };
 
-  /** What one thread's exchanges took, nanoseconds. */
+  /** What one thread's exchanges took, without what it did meanwhile, nanoseconds. */
   private static final class Share {
     private long travelled;
     private long simulated;
@@ -123,7 +131,7 @@ final class Http implements AutoCloseable {
     Share share = shares.get();
     Duration limit = patient ? slow : quick;
     Call call = http.newCall(built);
-    long start = time.nanos();
+    long start = time.nanos() - Meanwhile.nanos();
     CallWatch.Watched watched = watch.begin(call, limit);
     try (Response response = call.execute()) {
       byte[] body = response.body().bytes();
@@ -147,7 +155,7 @@ final class Http implements AutoCloseable {
       throw new IllegalStateException(undeclared);
     } finally {
       watch.end(watched);
-      share.travelled += time.nanos() - start;
+      share.travelled += time.nanos() - Meanwhile.nanos() - start;
     }
   }
 

@@ -13,6 +13,7 @@ import dev.nightshift.circuit.library.FeatureMaps;
 import dev.nightshift.job.JobOptions;
 import dev.nightshift.job.JobRequest;
 import dev.nightshift.job.JobResult;
+import dev.nightshift.job.Meanwhile;
 import dev.nightshift.job.Meter;
 import dev.nightshift.job.Pub;
 import dev.nightshift.job.PubResult;
@@ -38,6 +39,10 @@ import java.util.Map;
 import java.util.OptionalInt;
 import java.util.SplittableRandom;
 import java.util.UUID;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.logging.Level;
 import java.util.logging.Logger;
 import mockwebserver3.MockWebServer;
@@ -139,6 +144,44 @@ class RemoteBackendTest {
         .extracting(job -> job.tag)
         .doesNotHaveDuplicates()
         .allSatisfy(tag -> assertThat(tag).startsWith("sub-").hasSize(40));
+  }
+
+  @Test
+  void theCallerWorksWhileTheServiceDoes() {
+    CountDownLatch worked = new CountDownLatch(1);
+    List<Boolean> inTime = new CopyOnWriteArrayList<>();
+    service.next(
+        "POST /jobs",
+        (_, usual) -> {
+          // An answer that comes only once the caller has done its own work.
+          inTime.add(awaited(worked));
+          return usual.get();
+        });
+
+    JobResult result = Meanwhile.during(worked::countDown, () -> run(local()));
+
+    assertThat(inTime).containsExactly(true);
+    assertThat(result.estimated(0).evs()).containsExactly(0.25, 0.25, 0.25);
+  }
+
+  @Test
+  void theCallersWorkIsDoneOnceThoughASubmissionIsRepeated() {
+    AtomicInteger done = new AtomicInteger();
+    service.next("POST /jobs", FakeService.resetBefore());
+
+    JobResult result = Meanwhile.during(done::incrementAndGet, () -> run(local()));
+
+    assertThat(done).hasValue(1);
+    assertThat(service.calls.stream().filter("POST /jobs"::equals)).hasSizeGreaterThan(1);
+    assertThat(result.estimated(0).evs()).hasSize(3);
+  }
+
+  private static boolean awaited(CountDownLatch latch) {
+    try {
+      return latch.await(10, TimeUnit.SECONDS);
+    } catch (InterruptedException e) {
+      throw new AssertionError(e);
+    }
   }
 
   @Test
