@@ -69,7 +69,7 @@ final class WordDeflater {
   private int waitingBits;
 
   private WordDeflater(int bytes) {
-    // A literal takes at most nine bits; 16 bytes hold frame, header, end and a word too far.
+    // A literal takes at most nine bits; 16 bytes hold the frame, the block's header and its end.
     out = new byte[Math.addExact(bytes, bytes / 8 + 16)];
   }
 
