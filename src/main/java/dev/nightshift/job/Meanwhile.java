@@ -1,7 +1,6 @@
 package dev.nightshift.job;
 
 import java.util.function.Supplier;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Work that a caller has for the time in which it would only wait for an answer.
@@ -16,7 +15,9 @@ public final class Meanwhile {
   private final Runnable work;
   private boolean begun;
   private long nanos;
-  private @Nullable Throwable failure;
+
+  /** Throws what the work threw. */
+  private Runnable outcome = () -> {};
 
   private Meanwhile(Runnable work) {
     this.work = work;
@@ -31,12 +32,7 @@ public final class Meanwhile {
     Meanwhile offer = new Meanwhile(work);
     T result = ScopedValue.where(OFFERED, offer).call(waiting::get);
     offer.begin();
-    switch (offer.failure) {
-      case null -> {}
-      case Error error -> throw error;
-      case RuntimeException exception -> throw exception;
-      case Throwable undeclared -> throw new IllegalStateException(undeclared);
-    }
+    offer.outcome.run();
     return result;
   }
 
@@ -61,7 +57,10 @@ public final class Meanwhile {
     try {
       work.run();
     } catch (RuntimeException | Error thrown) {
-      failure = thrown;
+      outcome =
+          () -> {
+            throw thrown;
+          };
     } finally {
       nanos = System.nanoTime() - start;
     }

@@ -12,7 +12,6 @@ import java.util.Base64;
 import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import java.util.zip.Adler32;
 
 /**
  * Arrays as Qiskit's {@code ndarray} values hold them: the Base64 of the zlib stream of a NumPy
@@ -39,7 +38,6 @@ public final class Npy {
   private static final byte[] MAGIC = {(byte) 0x93, 'N', 'U', 'M', 'P', 'Y'};
   private static final int MIN_HEADER = 128;
   private static final int MAX_RANK = 32;
-  private static final int STORED_BLOCK = 65_535;
 
   /** So many numbers are looked at before it is decided how to write them. */
   private static final int LOOKED_AT = 2048;
@@ -94,7 +92,7 @@ public final class Npy {
         .asDoubleBuffer()
         .put(values);
     boolean deflated = repeats(shape, values);
-    return Base64.getEncoder().encode(deflated ? WordDeflater.deflate(file) : stored(file));
+    return Base64.getEncoder().encode(deflated ? WordDeflater.deflate(file) : Zlib.stored(file));
   }
 
   /**
@@ -121,7 +119,7 @@ public final class Npy {
   public static byte[] encode(Shape shape, byte[] values) {
     byte[] file = withHeader("|u1", shape, values.length);
     System.arraycopy(values, 0, file, file.length - values.length, values.length);
-    return Base64.getEncoder().encode(stored(file));
+    return Base64.getEncoder().encode(Zlib.stored(file));
   }
 
   /**
@@ -193,24 +191,6 @@ public final class Npy {
     System.arraycopy(text, 0, file, 10, text.length);
     file[header - 1] = '\n';
     return file;
-  }
-
-  /** A zlib stream of stored blocks. */
-  private static byte[] stored(byte[] data) {
-    int blocks = Math.max(1, (data.length + STORED_BLOCK - 1) / STORED_BLOCK);
-    ByteBuffer out =
-        ByteBuffer.allocate(2 + 5 * blocks + data.length + 4).order(ByteOrder.LITTLE_ENDIAN);
-    out.put((byte) 0x78).put((byte) 0x01);
-    for (int block = 0; block < blocks; block++) {
-      int from = block * STORED_BLOCK;
-      int length = Math.min(STORED_BLOCK, data.length - from);
-      out.put((byte) (block == blocks - 1 ? 1 : 0));
-      out.putShort((short) length).putShort((short) ~length);
-      out.put(data, from, length);
-    }
-    Adler32 checksum = new Adler32();
-    checksum.update(data);
-    return out.order(ByteOrder.BIG_ENDIAN).putInt((int) checksum.getValue()).array();
   }
 
   private static Array parse(byte[] file, boolean complex) {

@@ -2,7 +2,10 @@ package dev.nightshift.wire;
 
 import dev.nightshift.base.error.ErrorCode;
 import dev.nightshift.base.error.NightshiftException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.util.Arrays;
+import java.util.zip.Adler32;
 import java.util.zip.DataFormatException;
 import java.util.zip.Inflater;
 
@@ -11,7 +14,32 @@ public final class Zlib {
   /** Room that a small stream gets at once for what it inflates to, bytes. */
   private static final int ROOM = 1 << 15;
 
+  /** The longest of the blocks that hold their bytes as they are. */
+  private static final int STORED_BLOCK = 65_535;
+
   private Zlib() {}
+
+  /**
+   * A stream of stored blocks, not compressed: measured bits and most numbers hardly get shorter,
+   * and a loopback has no need.
+   */
+  public static byte[] stored(byte[] data) {
+    int blocks = Math.max(1, Math.ceilDiv(data.length, STORED_BLOCK));
+    ByteBuffer out =
+        ByteBuffer.allocate(Math.addExact(data.length, 2 + 5 * blocks + 4))
+            .order(ByteOrder.LITTLE_ENDIAN);
+    out.put((byte) 0x78).put((byte) 0x01);
+    for (int block = 0; block < blocks; block++) {
+      int from = block * STORED_BLOCK;
+      int length = Math.min(STORED_BLOCK, data.length - from);
+      out.put((byte) (block == blocks - 1 ? 1 : 0));
+      out.putShort((short) length).putShort((short) ~length);
+      out.put(data, from, length);
+    }
+    Adler32 checksum = new Adler32();
+    checksum.update(data);
+    return out.order(ByteOrder.BIG_ENDIAN).putInt((int) checksum.getValue()).array();
+  }
 
   /**
    * Inflates a stream.

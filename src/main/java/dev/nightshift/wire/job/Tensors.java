@@ -5,17 +5,12 @@ import dev.nightshift.base.error.NightshiftException;
 import dev.nightshift.value.BitArray;
 import dev.nightshift.value.Shape;
 import dev.nightshift.wire.Zlib;
-import java.io.ByteArrayOutputStream;
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
 import java.util.Map;
-import java.util.zip.Deflater;
-import java.util.zip.DeflaterOutputStream;
 import tools.jackson.core.JsonGenerator;
 
 /**
@@ -128,7 +123,7 @@ final class Tensors {
   static void write(JsonGenerator json, BitArray bits, boolean packed) {
     json.writeStartObject();
     byte[] data = together(bits);
-    byte[] base64 = Base64.getEncoder().encode(packed ? stored(data) : data);
+    byte[] base64 = Base64.getEncoder().encode(packed ? Zlib.stored(data) : data);
     json.writeName("data");
     json.writeRawUTF8String(base64, 0, base64.length);
     json.writeArrayPropertyStart("shape");
@@ -163,17 +158,5 @@ final class Tensors {
       at += width;
     }
     return to;
-  }
-
-  /** Stored, not compressed: measured bits hardly get shorter, and a loopback has no need. */
-  private static byte[] stored(byte[] data) {
-    ByteArrayOutputStream out = new ByteArrayOutputStream(64 + data.length);
-    try (Deflater none = new Deflater(Deflater.NO_COMPRESSION);
-        DeflaterOutputStream zlib = new DeflaterOutputStream(out, none, 1 << 16)) {
-      zlib.write(data);
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
-    return out.toByteArray();
   }
 }
