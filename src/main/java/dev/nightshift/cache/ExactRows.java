@@ -140,30 +140,34 @@ final class ExactRows {
     }
     RowPart part = new RowPart(pub, template);
     Block block = part.block;
-    long known = 0;
-    long unknown = 0;
-    long again = 0;
+    int[] fresh = new int[part.first.length];
+    int count = 0;
     for (int r = 0; r < part.first.length; r++) {
       int hash = block.hash(r);
       part.hashes[r] = hash;
       int earlier = distinct.index().find(block, r, hash);
-      if (earlier >= 0) {
-        part.first[r] = earlier;
-        if (distinct.known().get(earlier)) {
-          known++;
-        } else {
-          again++;
-        }
-        continue;
+      part.first[r] = earlier >= 0 ? earlier : distinct.index().add(block, r, hash);
+      if (earlier < 0) {
+        fresh[count++] = r;
       }
-      int fresh = distinct.index().add(block, r, hash);
-      part.first[r] = fresh;
-      if (options.enabled() && rows.find(block, r, hash)) {
-        distinct.known().set(fresh);
+    }
+    BitSet found = options.enabled() ? rows.find(block, fresh, count, part.hashes) : new BitSet();
+    long known = 0;
+    long unknown = 0;
+    long again = 0;
+    int next = 0;
+    for (int r = 0; r < part.first.length; r++) {
+      boolean isFresh = next < count && fresh[next] == r;
+      if (isFresh && found.get(next++)) {
+        distinct.known().set(part.first[r]);
+      }
+      if (distinct.known().get(part.first[r])) {
         known++;
-      } else {
+      } else if (isFresh) {
         part.sentRows[part.sent++] = r;
         unknown++;
+      } else {
+        again++;
       }
     }
     counters.hit(known * part.width());

@@ -1,5 +1,7 @@
 package dev.nightshift.cache;
 
+import java.util.BitSet;
+
 /*
  * Training asks for hundreds of rows a job and for hardly any of them twice, so keeping a row has to
  * cost next to nothing: an eviction policy that looks at every entry takes some microseconds a row,
@@ -27,20 +29,34 @@ final class RowStore {
     this.generationBytes = maxBytes / 2;
   }
 
-  /** Whether a row is known; then its values are written into its block. */
-  synchronized boolean find(Block block, int row, int hash) {
-    int entry = young.find(block, row, hash);
-    if (entry >= 0) {
-      block.take(row, young.block(entry), young.row(entry));
-      return true;
+  /**
+   * Looks for rows of a block; the values of those that are known are written into it.
+   *
+   * @param wanted rows of the block, of which the first {@code count} are looked for
+   * @param hashes of all rows of the block
+   * @return which of {@code wanted} are known, by their place there
+   */
+  synchronized BitSet find(Block block, int[] wanted, int count, int[] hashes) {
+    BitSet known = new BitSet();
+    young.touch(hashes, wanted, count);
+    old.touch(hashes, wanted, count);
+    for (int k = 0; k < count; k++) {
+      int row = wanted[k];
+      int hash = hashes[row];
+      int entry = young.find(block, row, hash);
+      if (entry >= 0) {
+        block.take(row, young.block(entry), young.row(entry));
+        known.set(k);
+        continue;
+      }
+      entry = old.find(block, row, hash);
+      if (entry >= 0) {
+        block.take(row, old.block(entry), old.row(entry));
+        keep(block.copyOf(new int[] {row}, 1), new int[] {hash});
+        known.set(k);
+      }
     }
-    entry = old.find(block, row, hash);
-    if (entry < 0) {
-      return false;
-    }
-    block.take(row, old.block(entry), old.row(entry));
-    keep(block.copyOf(new int[] {row}, 1), new int[] {hash});
-    return true;
+    return known;
   }
 
   /**

@@ -85,14 +85,24 @@ public final class Npy {
 
   /** The Base64 text of an array of doubles, ASCII. */
   public static byte[] encode(Shape shape, double[] values) {
-    int size = values.length * Double.BYTES;
-    byte[] file = withHeader("<f8", shape, size);
+    if (repeats(shape, values)) {
+      return Base64.getEncoder().encode(WordDeflater.deflate(header("<f8", shape, 0), values));
+    }
+    int size = Math.multiplyExact(values.length, Double.BYTES);
+    byte[] file = header("<f8", shape, size);
     ByteBuffer.wrap(file, file.length - size, size)
         .order(ByteOrder.LITTLE_ENDIAN)
         .asDoubleBuffer()
         .put(values);
-    boolean deflated = repeats(shape, values);
-    return Base64.getEncoder().encode(deflated ? WordDeflater.deflate(file) : Zlib.stored(file));
+    return Base64.getEncoder().encode(Zlib.stored(file));
+  }
+
+  /**
+   * About how long the text of an array becomes, for a buffer that need not grow: a number that is
+   * deflated takes less than a byte, any other 8, and 4/3 in Base64.
+   */
+  public static long expectedLength(Shape shape, double[] values) {
+    return 2 * MIN_HEADER + (repeats(shape, values) ? 1L : 11L) * values.length;
   }
 
   /**
@@ -117,7 +127,7 @@ public final class Npy {
 
   /** The Base64 text of an array of unsigned bytes, ASCII. */
   public static byte[] encode(Shape shape, byte[] values) {
-    byte[] file = withHeader("|u1", shape, values.length);
+    byte[] file = header("|u1", shape, values.length);
     System.arraycopy(values, 0, file, file.length - values.length, values.length);
     return Base64.getEncoder().encode(Zlib.stored(file));
   }
@@ -141,7 +151,7 @@ public final class Npy {
    * @throws NightshiftException as {@link #decode}
    */
   public static Doubles decodeComplex(byte[] base64, long maxBytes) {
-    byte[] file = inflated(base64, maxBytes);
+    ByteBuffer file = inflated(base64, maxBytes);
     Array array = parse(file, true);
     if (array instanceof Doubles doubles && isComplex(file)) {
       return doubles;
@@ -154,7 +164,7 @@ public final class Npy {
     return new Doubles(withPairs(array.shape()), pairs);
   }
 
-  private static byte[] inflated(byte[] base64, long maxBytes) {
+  private static ByteBuffer inflated(byte[] base64, long maxBytes) {
     byte[] stream;
     try {
       stream = Base64.getDecoder().decode(base64);
@@ -162,7 +172,7 @@ public final class Npy {
       throw new NightshiftException(
           ErrorCode.MESSAGE_MALFORMED, "an ndarray is not Base64: " + e.getMessage(), e);
     }
-    return Zlib.inflate(stream, maxBytes, "an ndarray");
+    return Zlib.inflated(stream, maxBytes, "an ndarray");
   }
 
   /**
@@ -172,15 +182,16 @@ public final class Npy {
    * @throws NightshiftException MESSAGE_MALFORMED when it is no such file
    */
   public static Array read(byte[] file) {
-    return parse(file, true);
+    return parse(ByteBuffer.wrap(file), true);
   }
 
-  private static byte[] withHeader(String dtype, Shape shape, int dataBytes) {
+  /** A file's header with room behind it. */
+  private static byte[] header(String dtype, Shape shape, int room) {
     String dictionary =
         "{'descr': '%s', 'fortran_order': False, 'shape': %s, }".formatted(dtype, shape);
     int header = (MAGIC.length + 4 + dictionary.length() + 1 + 63) / 64 * 64;
     header = Math.max(header, MIN_HEADER);
-    byte[] file = new byte[Math.addExact(header, dataBytes)];
+    byte[] file = new byte[Math.addExact(header, room)];
     System.arraycopy(MAGIC, 0, file, 0, MAGIC.length);
     file[6] = 1;
     int length = header - 10;
@@ -193,22 +204,25 @@ public final class Npy {
     return file;
   }
 
-  private static Array parse(byte[] file, boolean complex) {
-    if (file.length < 10 || !Arrays.equals(file, 0, MAGIC.length, MAGIC, 0, MAGIC.length)) {
+  /**
+   * @param file from the start of its array up to its limit
+   */
+  private static Array parse(ByteBuffer file, boolean complex) {
+    int end = file.limit();
+    if (end < 10 || !Arrays.equals(file.array(), 0, MAGIC.length, MAGIC, 0, MAGIC.length)) {
       throw malformed("it does not start with NumPy's magic bytes");
     }
     // Version 1 has a length of 2 bytes, 2 and 3 of 4.
-    int start = file[6] == 1 ? 10 : 12;
-    ByteBuffer buffer = ByteBuffer.wrap(file).order(ByteOrder.LITTLE_ENDIAN);
-    int length = file[6] == 1 || file.length < 12 ? buffer.getShort(8) & 0xffff : buffer.getInt(8);
-    if (length < 0 || length > file.length - start) {
+    int start = file.get(6) == 1 ? 10 : 12;
+    ByteBuffer buffer = file.duplicate().order(ByteOrder.LITTLE_ENDIAN);
+    int length = start == 10 || end < 12 ? buffer.getShort(8) & 0xffff : buffer.getInt(8);
+    if (length < 0 || length > end - start) {
       throw malformed("its header is cut off");
     }
-    Header header = header(new String(file, start, length, StandardCharsets.ISO_8859_1));
+    Header header = header(new String(file.array(), start, length, StandardCharsets.ISO_8859_1));
     Shape shape = header.shape();
     boolean fortran = header.fortran();
-    ByteBuffer data =
-        buffer.slice(start + length, file.length - start - length).order(header.order());
+    ByteBuffer data = buffer.slice(start + length, end - start - length).order(header.order());
     String dtype = header.dtype();
     int width = header.width();
     if ((long) sizeOf(shape) * width != data.remaining()) {
@@ -292,9 +306,9 @@ public final class Npy {
   }
 
   /** Whether a file that can be read holds complex numbers. */
-  private static boolean isComplex(byte[] file) {
-    int longest = Math.min(file.length, MIN_HEADER);
-    return new String(file, 0, longest, StandardCharsets.ISO_8859_1).contains("c16'");
+  private static boolean isComplex(ByteBuffer file) {
+    int longest = Math.min(file.limit(), MIN_HEADER);
+    return new String(file.array(), 0, longest, StandardCharsets.ISO_8859_1).contains("c16'");
   }
 
   private interface Element {

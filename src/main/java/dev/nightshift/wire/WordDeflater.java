@@ -2,6 +2,7 @@ package dev.nightshift.wire;
 
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
+import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.Arrays;
 import java.util.zip.Adler32;
@@ -29,7 +30,14 @@ final class WordDeflater {
   /** The farthest match, words: 32 KiB. */
   private static final int FARTHEST = (1 << 15) / WORD_BYTES;
 
-  private static final int MOST_SLOTS = 1 << 12;
+  /** A table that fits the first cache and costs nothing to clear; rows have fewer words each. */
+  private static final int MOST_SLOTS = 1 << 10;
+
+  /** What the longest literal or match takes and what the stream ends with, bytes. */
+  private static final int ROOM = 32;
+
+  /** Numbers whose bytes are summed up at once. */
+  private static final int SUMMED = 512;
 
   /** Block header of a last block with the fixed codes: BFINAL, then BTYPE 01. */
   private static final int LAST_BLOCK_FIXED = 0b011;
@@ -60,7 +68,10 @@ final class WordDeflater {
     }
   }
 
-  private final byte[] out;
+  private final byte[] head;
+  private final int headWords;
+  private final double[] numbers;
+  private byte[] out;
   private int length;
 
   /** Bits that are not yet a byte, the first one lowest. */
@@ -68,63 +79,104 @@ final class WordDeflater {
 
   private int waitingBits;
 
-  private WordDeflater(int bytes) {
-    // A literal takes at most nine bits; 16 bytes hold the frame, the block's header and its end.
-    out = new byte[Math.addExact(bytes, bytes / 8 + 16)];
+  private WordDeflater(byte[] head, double[] numbers) {
+    this.head = head;
+    this.numbers = numbers;
+    headWords = head.length / WORD_BYTES;
+    // Rows that repeat take a tenth of their bytes.
+    out = new byte[2 * head.length + numbers.length + ROOM];
   }
 
   /**
-   * The stream of some bytes.
+   * The stream of a header and the numbers behind it.
    *
-   * @param data whole words
+   * @param head whole words
+   * @param numbers little-endian in the stream
    */
-  static byte[] deflate(byte[] data) {
-    WordDeflater deflater = new WordDeflater(data.length);
-    deflater.frame(data);
+  static byte[] deflate(byte[] head, double[] numbers) {
+    WordDeflater deflater = new WordDeflater(head, numbers);
+    deflater.frame();
     return Arrays.copyOf(deflater.out, deflater.length);
   }
 
-  private void frame(byte[] data) {
+  private void frame() {
     // A window of 32 KiB, quickest method; then what makes both a multiple of 31.
     out[length++] = 0x78;
     out[length++] = 0x01;
     put(LAST_BLOCK_FIXED, BLOCK_HEADER_BITS);
-    block(data);
+    block();
     put(0, END_BITS);
     put(0, -waitingBits & 7);
-    Adler32 checksum = new Adler32();
-    checksum.update(data);
-    put(Integer.reverseBytes((int) checksum.getValue()) & 0xffffffffL, Integer.SIZE);
+    put(Integer.reverseBytes(checksum()) & 0xffffffffL, Integer.SIZE);
   }
 
-  private void block(byte[] data) {
-    int words = data.length / WORD_BYTES;
+  private int checksum() {
+    Adler32 checksum = new Adler32();
+    checksum.update(head);
+    ByteBuffer some =
+        ByteBuffer.allocate(Math.min(SUMMED, numbers.length) * WORD_BYTES)
+            .order(ByteOrder.LITTLE_ENDIAN);
+    for (int from = 0; from < numbers.length; from += SUMMED) {
+      int count = Math.min(SUMMED, numbers.length - from);
+      some.clear().asDoubleBuffer().put(numbers, from, count);
+      checksum.update(some.limit(count * WORD_BYTES));
+    }
+    return (int) checksum.getValue();
+  }
+
+  private void block() {
+    int words = headWords + numbers.length;
     // The last place of a word with this hash, plus 1.
     int[] places = new int[Math.min(MOST_SLOTS, Integer.highestOneBit(words | 1) * 2)];
     int shift = Integer.numberOfLeadingZeros(places.length - 1);
     for (int at = 0; at < words; ) {
-      long word = word(data, at);
+      if (out.length - length < ROOM) {
+        out = Arrays.copyOf(out, Math.addExact(out.length, out.length));
+      }
+      long word = word(at);
       int slot = slot(word, shift);
       int before = places[slot] - 1;
       places[slot] = at + 1;
-      if (before < 0 || at - before > FARTHEST || word(data, before) != word) {
+      if (before < 0 || at - before > FARTHEST || word(before) != word) {
         literal(word);
         at++;
         continue;
       }
-      int most = Math.min(LONGEST, words - at);
-      int same = 1;
-      while (same < most && (word = word(data, at + same)) == word(data, before + same)) {
-        places[slot(word, shift)] = at + same + 1;
-        same++;
-      }
+      int same = same(before, at, Math.min(LONGEST, words - at), places, shift);
       match(same, (at - before) * WORD_BYTES);
       at += same;
     }
   }
 
-  private static long word(byte[] data, int at) {
-    return (long) WORD.get(data, at * WORD_BYTES);
+  /** How many words are the same as before; the first is. Notes the places of the others. */
+  private int same(int before, int at, int most, int[] places, int shift) {
+    int same = 1;
+    if (before < headWords) {
+      long word;
+      while (same < most && (word = word(at + same)) == word(before + same)) {
+        places[slot(word, shift)] = at + same + 1;
+        same++;
+      }
+      return same;
+    }
+    final double[] those = numbers;
+    final int there = before - headWords;
+    final int here = at - headWords;
+    while (same < most) {
+      long word = Double.doubleToRawLongBits(those[here + same]);
+      if (word != Double.doubleToRawLongBits(those[there + same])) {
+        return same;
+      }
+      places[slot(word, shift)] = at + same + 1;
+      same++;
+    }
+    return same;
+  }
+
+  private long word(int at) {
+    return at < headWords
+        ? (long) WORD.get(head, at * WORD_BYTES)
+        : Double.doubleToRawLongBits(numbers[at - headWords]);
   }
 
   /** Fibonacci hashing: the upper bits of a product depend on all bits of the word. */

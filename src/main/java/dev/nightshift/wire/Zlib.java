@@ -50,18 +50,29 @@ public final class Zlib {
    *     JOB_TOO_LARGE when it inflates beyond the limit
    */
   public static byte[] inflate(byte[] stream, long maxBytes, String what) {
+    ByteBuffer inflated = inflated(stream, maxBytes, what);
+    return inflated.remaining() == inflated.capacity()
+        ? inflated.array()
+        : Arrays.copyOf(inflated.array(), inflated.remaining());
+  }
+
+  /** The same without a copy: from the start of the buffer's array up to its limit. */
+  static ByteBuffer inflated(byte[] stream, long maxBytes, String what) {
     int limit = (int) Math.min(maxBytes, Integer.MAX_VALUE - 16);
     try (Inflater inflater = new Inflater()) {
       inflater.setInput(stream);
       // One byte above what a stored stream holds, so that the common case never grows.
-      long room = Math.max(stream.length, Math.min(ROOM, 16L * stream.length));
+      long room =
+          isStored(stream)
+              ? stream.length
+              : Math.max(stream.length, Math.min(ROOM, 16L * stream.length));
       byte[] out = new byte[(int) Math.min(limit, room + 1)];
       int length = 0;
       while (true) {
         int read = inflater.inflate(out, length, out.length - length);
         length += read;
         if (inflater.finished()) {
-          return length == out.length ? out : Arrays.copyOf(out, length);
+          return ByteBuffer.wrap(out, 0, length);
         }
         if (length == out.length) {
           if (length >= limit) {
@@ -81,5 +92,10 @@ public final class Zlib {
           "%s is not a zlib stream: %s".formatted(what, e.getMessage()),
           e);
     }
+  }
+
+  /** Whether the first block holds its bytes as they are: of its three lowest bits BTYPE is 00. */
+  private static boolean isStored(byte[] stream) {
+    return stream.length > 2 && (stream[2] & 0b110) == 0;
   }
 }

@@ -3,6 +3,7 @@ package dev.nightshift.wire;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.util.Arrays;
 import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
@@ -23,7 +24,8 @@ class WordDeflaterTest {
       all[i] = (byte) i;
     }
 
-    assertThat(Zlib.inflate(WordDeflater.deflate(all), MIB, "the bytes")).isEqualTo(all);
+    assertThat(Zlib.inflate(WordDeflater.deflate(all, new double[0]), MIB, "the bytes"))
+        .isEqualTo(all);
   }
 
   @Test
@@ -77,7 +79,7 @@ class WordDeflaterTest {
     SplittableRandom random = new SplittableRandom(7);
     long[] words = random.longs(5000).map(word -> word | 0x9090909090909090L).toArray();
 
-    byte[] stream = WordDeflater.deflate(bytes(words));
+    byte[] stream = WordDeflater.deflate(bytes(words), new double[0]);
 
     assertThat(stream.length).isLessThanOrEqualTo(words.length * 9 + 16);
     assertThat(roundTrip(words)).isEqualTo(words);
@@ -88,19 +90,30 @@ class WordDeflaterTest {
     long[] words = new long[10_000];
     Arrays.fill(words, Double.doubleToLongBits(Math.PI));
 
-    assertThat(WordDeflater.deflate(bytes(words)).length).isLessThan(words.length * 8 / 100);
+    assertThat(WordDeflater.deflate(bytes(words), new double[0]).length)
+        .isLessThan(words.length * 8 / 100);
     assertThat(roundTrip(words)).isEqualTo(words);
   }
 
+  /** With all words in front, none, and some of them: the stream is the same. */
   private static long[] roundTrip(long[] words) {
-    byte[] inflated = Zlib.inflate(WordDeflater.deflate(bytes(words)), MIB, "the words");
+    byte[] stream = WordDeflater.deflate(bytes(words), new double[0]);
+    for (int head : new int[] {0, words.length / 3}) {
+      double[] numbers =
+          Arrays.stream(words, head, words.length).mapToDouble(Double::longBitsToDouble).toArray();
+      assertThat(WordDeflater.deflate(bytes(Arrays.copyOf(words, head)), numbers))
+          .describedAs("%d words in front", head)
+          .isEqualTo(stream);
+    }
+    byte[] inflated = Zlib.inflate(stream, MIB, "the words");
     long[] back = new long[inflated.length / Long.BYTES];
-    ByteBuffer.wrap(inflated).asLongBuffer().get(back);
+    ByteBuffer.wrap(inflated).order(ByteOrder.LITTLE_ENDIAN).asLongBuffer().get(back);
     return back;
   }
 
   private static byte[] bytes(long[] words) {
-    ByteBuffer buffer = ByteBuffer.allocate(words.length * Long.BYTES);
+    ByteBuffer buffer =
+        ByteBuffer.allocate(words.length * Long.BYTES).order(ByteOrder.LITTLE_ENDIAN);
     buffer.asLongBuffer().put(words);
     return buffer.array();
   }

@@ -10,6 +10,7 @@ import dev.nightshift.job.JobRequest;
 import dev.nightshift.job.JobResult;
 import dev.nightshift.job.Pub;
 import dev.nightshift.job.PubResult;
+import dev.nightshift.job.gradient.ParameterShift;
 import dev.nightshift.value.Bindings;
 import dev.nightshift.value.Observable;
 import dev.nightshift.value.ObservablesArray;
@@ -55,6 +56,16 @@ public class JobCodecBenchmark {
                       Seed.of(1).random().doubles(ROWS * 16L, -3, 3).toArray()),
                   0.0)),
           JobOptions.NONE);
+  private final JobRequest shifts =
+      JobRequest.estimate(
+          List.of(
+              ParameterShift.of(circuit, circuit.parameters().subList(4, 16))
+                  .expand(
+                      Bindings.rows(
+                          circuit.parameters(),
+                          Seed.of(3).random().doubles(ROWS / 25 * 16L, -3, 3).toArray()))
+                  .pub(List.of(Observable.of("ZZZZ")), 0.0)),
+          JobOptions.NONE);
   private final JobResult result =
       new JobResult(
           "job",
@@ -66,6 +77,7 @@ public class JobCodecBenchmark {
                   0)));
   private final Submission submission = Submission.to("aer_simulator");
   private final byte[] body = JobCodec.encode(request, submission);
+  private final byte[] shiftsBody = JobCodec.encode(shifts, submission);
   private final byte[] typed = ResultCodec.encode(result, true);
 
   /** The client's half of a submission. */
@@ -78,6 +90,17 @@ public class JobCodecBenchmark {
   @Benchmark
   public DecodedJob decodeJob() {
     return JobCodec.decode(body);
+  }
+
+  /** The same of eight bindings and their shifts, which repeat. */
+  @Benchmark
+  public byte[] encodeShifts() {
+    return JobCodec.encode(shifts, submission);
+  }
+
+  @Benchmark
+  public DecodedJob decodeShifts() {
+    return JobCodec.decode(shiftsBody);
   }
 
   @Benchmark

@@ -53,14 +53,14 @@ record FaultyHandler(String call, Answering answering, Faults faults, Gate gate,
     }
     Optional<Fault> befallen = faults.ofRequest(call);
     if (befallen.isEmpty()) {
-      Routes.send(response, answering.answer(request));
+      Routes.deliver(response, answering.answer(request));
       return;
     }
     Fault fault = befallen.get();
     switch (fault.kind()) {
       case RESET -> throw new CloseConnectionException("a fault of the stage: reset");
       case LOST_REPLY -> {
-        answering.answer(request);
+        var _ = complete(request);
         throw new CloseConnectionException("a fault of the stage: lost reply");
       }
       case TOO_MANY_REQUESTS ->
@@ -87,21 +87,28 @@ record FaultyHandler(String call, Answering answering, Faults faults, Gate gate,
       case DUPLICATE_DELIVERY -> {
         gate.befall(fault);
         try {
-          Routes.send(response, answering.answer(request));
+          Routes.send(response, complete(request));
         } finally {
           gate.befall(null);
         }
       }
-      case SLOW_BODY -> slowly(response, answering.answer(request), fault.seconds());
-      case TRUNCATED_BODY -> truncated(response, answering.answer(request));
+      case SLOW_BODY -> slowly(response, complete(request), fault.seconds());
+      case TRUNCATED_BODY -> truncated(response, complete(request));
       case RESTART_WITH_STATE, RESTART_WITHOUT_STATE -> {
-        answering.answer(request);
+        var _ = complete(request);
         power.off(fault);
         throw down();
       }
       case RAN_TOO_LONG, SESSION_CLOSED ->
           throw new IllegalStateException("%s befalls a job".formatted(fault.kind()));
     }
+  }
+
+  /** An answer of which nothing is left to do: it is late, or does not arrive. */
+  private Reply complete(ServerRequest request) {
+    Reply reply = answering.answer(request);
+    reply.rest().run();
+    return reply;
   }
 
   private CloseConnectionException down() {

@@ -34,6 +34,9 @@ final class JobRunner implements AutoCloseable {
     void ended(ServerJob job);
   }
 
+  /** What is left to do of a job that runs elsewhere. */
+  static final Runnable NOTHING = () -> {};
+
   private final Devices devices;
   private final ServerLimits limits;
   private final Stage stage;
@@ -152,25 +155,30 @@ final class JobRunner implements AutoCloseable {
   }
 
   /**
-   * Runs an admitted job, now or later.
+   * Runs an admitted job: on another thread, or on the caller's where it is short and there is
+   * room.
    *
    * @param first whether it goes before those that wait
+   * @return what the caller has to run, once, as soon as its submitter has been answered
    */
-  void dispatch(ServerJob job, Devices.Entry device, DecodedJob.Work work, boolean first) {
+  Runnable dispatch(ServerJob job, Devices.Entry device, DecodedJob.Work work, boolean first) {
     Lane lane = device.lane();
     if (lane != null) {
       InLane entrant = new InLane(job, device, first);
       inLanes.put(job, entrant);
       lane.submit(entrant);
     } else if (JobSize.isShort(work, limits.maxInlineWork()) && inline.tryAcquire()) {
-      try {
-        run(job, device);
-      } finally {
-        inline.release();
-      }
+      return () -> {
+        try {
+          run(job, device);
+        } finally {
+          inline.release();
+        }
+      };
     } else {
       workers.execute(() -> run(job, device));
     }
+    return NOTHING;
   }
 
   /**

@@ -61,8 +61,10 @@ final class JobStore implements AutoCloseable {
    * A job for a submission.
    *
    * @param fresh whether it was made for it; false where an earlier submission was the same
+   * @param rest what the caller runs once the submitter has been answered, as {@link
+   *     JobRunner#dispatch} says
    */
-  record Submitted(ServerJob job, boolean fresh) {}
+  record Submitted(ServerJob job, boolean fresh, Runnable rest) {}
 
   /**
    * Takes a job on, or finds the one that was made of the same submission before.
@@ -92,17 +94,15 @@ final class JobStore implements AutoCloseable {
               made[0] = accept(order, body, device);
               return made[0];
             });
-    if (made[0] != null) {
-      runner.dispatch(job, device, order.work(), first);
-    }
-    return new Submitted(job, made[0] != null);
+    return made[0] == null
+        ? new Submitted(job, false, JobRunner.NOTHING)
+        : new Submitted(job, true, runner.dispatch(job, device, order.work(), first));
   }
 
   /** Takes a job on, even where there is one of the same submission. */
   Submitted submitAnew(DecodedJob order, byte[] body, Devices.Entry device, boolean first) {
     ServerJob job = accept(order, body, device);
-    runner.dispatch(job, device, order.work(), first);
-    return new Submitted(job, true);
+    return new Submitted(job, true, runner.dispatch(job, device, order.work(), first));
   }
 
   private static boolean isSame(ServerJob before, DecodedJob order) {
@@ -159,7 +159,7 @@ final class JobStore implements AutoCloseable {
         waiting.add(() -> runner.fail(job, JobFailure.backendGone(order.backend())));
       } else {
         runner.readmit(device);
-        waiting.add(() -> runner.dispatch(job, device, order.work(), first.test(job)));
+        waiting.add(() -> runner.dispatch(job, device, order.work(), first.test(job)).run());
       }
     }
     return waiting;

@@ -71,38 +71,45 @@ final class JobsApi {
     if (refusal != null) {
       return refusal;
     }
-    ServerJob job = submit(order, body, device, jobs::submit);
+    JobStore.Submitted submitted = submit(order, body, device, jobs::submit);
+    Runnable rest = submitted.rest();
     if (gate.doubles()) {
       // The fault of a network that delivers a request twice.
-      var _ = submit(order, body, device, jobs::submitAnew);
+      rest.run();
+      rest = submit(order, body, device, jobs::submitAnew).rest();
     }
-    // Short jobs have ended when the answer leaves, so that reading the result needs no polling.
-    job.awaitEnd(limits.patience());
+    ServerJob job = submitted.job();
+    if (rest == JobRunner.NOTHING) {
+      // Most have ended when the answer leaves, so that reading the result needs no polling.
+      job.awaitEnd(limits.patience());
+    }
+    // A short job runs while its answer travels, and has ended when this connection is read again.
     return Reply.json(
-        new JobCreated(
-            job.id(),
-            device.name(),
-            order.sessionId(),
-            order.isPrivate() ? Boolean.TRUE : null,
-            null));
+            new JobCreated(
+                job.id(),
+                device.name(),
+                order.sessionId(),
+                order.isPrivate() ? Boolean.TRUE : null,
+                null))
+        .then(rest);
   }
 
   private interface Submitting {
     JobStore.Submitted of(DecodedJob order, byte[] body, Devices.Entry device, boolean first);
   }
 
-  private ServerJob submit(
+  private JobStore.Submitted submit(
       DecodedJob order, byte[] body, Devices.Entry device, Submitting submission) {
     String session = order.sessionId();
     if (session == null) {
-      return submission.of(order, body, device, false).job();
+      return submission.of(order, body, device, false);
     }
     boolean first = sessions.enter(session, device.name());
     boolean stays = false;
     try {
       JobStore.Submitted submitted = submission.of(order, body, device, first);
       stays = submitted.fresh();
-      return submitted.job();
+      return submitted;
     } finally {
       if (!stays) {
         // Refused, or the job of an earlier submission, which has entered before.

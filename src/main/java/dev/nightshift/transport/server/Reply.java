@@ -15,26 +15,37 @@ import org.jspecify.annotations.Nullable;
  * @param body empty for none
  * @param simulatedNanos time in the engine that the body took, told as Server-Timing; 0 for none
  * @param retryAfterSeconds told as Retry-After; 0 for none
+ * @param rest what whoever sends the answer runs once it has left, or could not; once
  */
 record Reply(
-    int status, String contentType, byte[] body, long simulatedNanos, long retryAfterSeconds) {
+    int status,
+    String contentType,
+    byte[] body,
+    long simulatedNanos,
+    long retryAfterSeconds,
+    Runnable rest) {
   private static final String JSON = "application/json";
   private static final byte[] NONE = {};
 
   static final Reply NO_CONTENT = new Reply(204, JSON, NONE);
 
   private Reply(int status, String contentType, byte[] body) {
-    this(status, contentType, body, 0, 0);
+    this(status, contentType, body, 0, 0, () -> {});
   }
 
   /** The same answer with the time it took in the engine. */
   Reply simulatedIn(long nanos) {
-    return new Reply(status, contentType, body, nanos, retryAfterSeconds);
+    return new Reply(status, contentType, body, nanos, retryAfterSeconds, rest);
   }
 
   /** The same answer with how long to wait before the next try. */
   Reply retryAfter(long seconds) {
-    return new Reply(status, contentType, body, simulatedNanos, seconds);
+    return new Reply(status, contentType, body, simulatedNanos, seconds, rest);
+  }
+
+  /** The same answer with what is to be done once it has left. */
+  Reply then(Runnable rest) {
+    return new Reply(status, contentType, body, simulatedNanos, retryAfterSeconds, rest);
   }
 
   static Reply html(int status, String page) {

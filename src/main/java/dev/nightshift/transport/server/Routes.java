@@ -48,7 +48,16 @@ record Routes(
 
   /** An endpoint for everybody; whatever it throws becomes the protocol's error. */
   static Handler open(ServerLimits limits, Endpoint endpoint) {
-    return (request, response) -> send(response, answered(limits, endpoint, request));
+    return (request, response) -> deliver(response, answered(limits, endpoint, request));
+  }
+
+  /** Sends an answer, then does what is left of it: its receiver need not wait for that. */
+  static void deliver(ServerResponse response, Reply reply) {
+    try {
+      send(response, reply);
+    } finally {
+      reply.rest().run();
+    }
   }
 
   private static Reply answered(ServerLimits limits, Endpoint endpoint, ServerRequest request) {

@@ -51,11 +51,11 @@ final class JobEncoder {
     return out.toByteArray();
   }
 
-  /** About right, so that the buffer never grows: a double takes 8 bytes, and 4/3 in Base64. */
+  /** About right, so that the buffer never grows. */
   private static int expectedLength(JobRequest request) {
     long length = 1024;
     for (Pub pub : request.pubs()) {
-      length += 512 + 11L * pub.bindings().values().length;
+      length += 512 + Npy.expectedLength(arrayShape(pub.bindings()), pub.bindings().values());
       length += 32L * pub.circuit().instructions().size();
     }
     return (int) Math.min(length, 1 << 26);
@@ -172,14 +172,18 @@ final class JobEncoder {
       json.writeArray(bindings.values(), 0, bindings.values().length);
       return;
     }
-    List<Integer> extents = new ArrayList<>(bindings.shape().extents());
-    extents.add(bindings.columns());
     json.writeStartObject();
     json.writeStringProperty("__type__", "ndarray");
     json.writeName("__value__");
-    byte[] base64 = Npy.encode(new Shape(extents), bindings.values());
+    byte[] base64 = Npy.encode(arrayShape(bindings), bindings.values());
     json.writeRawUTF8String(base64, 0, base64.length);
     json.writeEndObject();
+  }
+
+  private static Shape arrayShape(Bindings bindings) {
+    List<Integer> extents = new ArrayList<>(bindings.shape().extents());
+    extents.add(bindings.columns());
+    return new Shape(extents);
   }
 
   private static void observables(JsonGenerator json, ObservablesArray observables) {
