@@ -1,6 +1,7 @@
 package dev.nightshift.sim;
 
 import dev.nightshift.kernel.LaneKernels;
+import java.util.Arrays;
 
 /** States and angles of rows that other rows begin like, for these to go on from. */
 final class KeptStates {
@@ -105,7 +106,7 @@ final class KeptStates {
     /** Works out what is left. */
     void flush(double[][] c, double[][] s, LaneKernels kernels) {
       if (count > 0) {
-        java.util.Arrays.fill(fresh, count, fresh.length, 0);
+        Arrays.fill(fresh, count, fresh.length, 0);
         kernels.sinCos(fresh, freshC, freshS);
         for (int k = 0; k < count; k++) {
           c[numbers[k]][lanes[k]] = freshC[k];

@@ -2,6 +2,7 @@ package dev.nightshift.sim;
 
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.Comparator;
 import java.util.List;
 import java.util.function.IntUnaryOperator;
@@ -174,7 +175,7 @@ final class LanePlan {
       int count = tree.parent().length;
       this.tree = tree;
       this.begins = new int[count];
-      this.keeps = new ArrayList<>(java.util.Collections.nCopies(count, List.of()));
+      this.keeps = new ArrayList<>(Collections.nCopies(count, List.of()));
       this.laneOf = new int[count];
       this.keeperOf = new int[count];
       this.last = new Keep[count];

@@ -24,7 +24,10 @@ final class SharedPrefixes {
   /** Rows without anything in common after which the walk gives up. */
   private static final int PATIENCE = 16;
 
-  /** Rows of one shift that may differ at once, each on its own: four of a controlled rotation. */
+  /**
+   * Rows that may agree with neither the base nor the next one before the next is given up: as many
+   * as a controlled rotation has shifts.
+   */
   private static final int SHIFTS = 4;
 
   /**

@@ -184,8 +184,9 @@ class SharedPrefixesTest {
 
     assertSharingChangesNoBit(nano(), rows);
     assertThat(rows).hasSize(200);
-    // 8 rows take 20 operations each; 192 take 12 to 1, and half of the blocks one more.
-    assertThat(sharedPart(nano(), rows)).isEqualTo(192.0 * (20 - 7) / (200 * 20));
+    // Six blocks of 32 rows take 12, 10, ... 2 of the operations: 7 on the average.
+    assertThat(sharedPart(nano(), rows))
+        .isEqualTo(192.0 * (NANO_OPERATIONS - 7) / (200 * NANO_OPERATIONS));
   }
 
   /** 2,500 rows are enough work for several threads. */
