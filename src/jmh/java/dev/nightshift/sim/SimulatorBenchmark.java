@@ -68,7 +68,8 @@ public class SimulatorBenchmark {
       int first = row - row % 25;
       System.arraycopy(values, 16 * first, template, 16 * row, 16);
       if (row > first) {
-        template[16 * row + 4 + (row - first - 1) / 2] += (row & 1) == 0 ? 1.5 : -1.5;
+        template[16 * row + 4 + (row - first - 1) / 2] +=
+            (row - first & 1) == 1 ? Math.PI / 2 : -Math.PI / 2;
       }
     }
     shifted = Bindings.rows(circuit.parameters(), template);
@@ -81,9 +82,9 @@ public class SimulatorBenchmark {
     return simulator.expectations(circuit, OBSERVABLES, distinct);
   }
 
-  /** Parameter shift: 25 rows in a line have the same inputs. */
+  /** Parameter shift: 25 rows in a line, each of which but the first has one weight moved. */
   @Benchmark
-  public double[] shiftedExpectations(Rate rate) {
+  public double[] shiftRows(Rate rate) {
     rate.values += rows;
     return simulator.expectations(circuit, OBSERVABLES, shifted);
   }

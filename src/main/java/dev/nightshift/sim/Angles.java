@@ -116,32 +116,81 @@ final class Angles {
       }
     }
     for (int slot = columns; slot < values.length; slot++) {
+      operate(slot, values);
+    }
+    for (int i = 0; i < checkedSlots.size(); i++) {
+      check(i, rows, count, values);
+    }
+  }
+
+  /**
+   * Fills the slots that are used from some point on; the others stay as they are.
+   *
+   * @param lastUse by slot where it is used last, as {@link #spread} leaves it
+   */
+  void evaluate(
+      Bindings bindings, int[] rows, int count, double[][] values, int[] lastUse, int from) {
+    int columns = parameters.size();
+    double[] source = bindings.values();
+    for (int column = 0; column < columns; column++) {
+      if (lastUse[column] >= from) {
+        double[] own = values[column];
+        for (int lane = 0; lane < own.length; lane++) {
+          own[lane] = source[rows[Math.min(lane, count - 1)] * columns + column];
+        }
+      }
+    }
+    for (int slot = columns; slot < values.length; slot++) {
+      if (lastUse[slot] >= from) {
+        operate(slot, values);
+      }
+    }
+    for (int i = 0; i < checkedSlots.size(); i++) {
+      if (lastUse[checkedSlots.get(i)] >= from) {
+        check(i, rows, count, values);
+      }
+    }
+  }
+
+  /** Where slots are used last, given where each is by itself: what uses it is used there too. */
+  void spread(int[] lastUse) {
+    for (int slot = lastUse.length - 1; slot >= parameters.size(); slot--) {
       Operation operation = operations.get(slot);
       switch (operation.kind()) {
         case PARAMETER, CONSTANT -> {}
-        case NEGATE -> negate(values[operation.left()], values[slot]);
-        case BINARY ->
-            binary(
-                operation.operator(),
-                values[operation.left()],
-                values[operation.right()],
-                values[slot]);
-        case CALL -> call(operation.function(), values[operation.left()], values[slot]);
+        case NEGATE, CALL ->
+            lastUse[operation.left()] = Math.max(lastUse[operation.left()], lastUse[slot]);
+        case BINARY -> {
+          lastUse[operation.left()] = Math.max(lastUse[operation.left()], lastUse[slot]);
+          lastUse[operation.right()] = Math.max(lastUse[operation.right()], lastUse[slot]);
+        }
       }
     }
-    check(rows, count, values);
   }
 
-  private void check(int[] rows, int count, double[][] values) {
-    for (int i = 0; i < checkedSlots.size(); i++) {
-      double[] angles = values[checkedSlots.get(i)];
-      double worst = 0;
-      for (double angle : angles) {
-        worst = Math.max(worst, Math.abs(angle));
-      }
-      if (!Double.isFinite(worst)) {
-        throw notFinite(checked.get(i), rows, count, angles);
-      }
+  private void operate(int slot, double[][] values) {
+    Operation operation = operations.get(slot);
+    switch (operation.kind()) {
+      case PARAMETER, CONSTANT -> {}
+      case NEGATE -> negate(values[operation.left()], values[slot]);
+      case BINARY ->
+          binary(
+              operation.operator(),
+              values[operation.left()],
+              values[operation.right()],
+              values[slot]);
+      case CALL -> call(operation.function(), values[operation.left()], values[slot]);
+    }
+  }
+
+  private void check(int number, int[] rows, int count, double[][] values) {
+    double[] angles = values[checkedSlots.get(number)];
+    double worst = 0;
+    for (double angle : angles) {
+      worst = Math.max(worst, Math.abs(angle));
+    }
+    if (!Double.isFinite(worst)) {
+      throw notFinite(checked.get(number), rows, count, angles);
     }
   }
 

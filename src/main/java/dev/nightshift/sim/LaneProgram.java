@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /*
@@ -27,15 +28,18 @@ import org.jspecify.annotations.Nullable;
  * - The operations in front of the first parameter are done once, at compile time.
  * - A rotation or phase is a table and two coefficients a lane, the cosine and sine of its angle;
  *   equal angles share them.
- * - Rows of a batch that agree in the parameters used so far share the state up to there: the
- *   batch is cut once, where that saves the most.
+ * - A row that agrees with an earlier one in the parameters used so far takes up its state there,
+ *   and its cosines and sines where angles are equal: see SharedPrefixes and LanePlan.
  *
  * Every lane runs through the same operations in the same order whatever stands beside it, plain or
- * in vectors, cut or not: its bits depend on its row only.
+ * in vectors, begun by another row or not: its bits depend on its row only.
  *
- * Measured as CPU time of one thread (SimulatorBenchmark, 200 rows a call; 2-core Xeon with AVX-512, JDK
- * 25, 2026-11-24, machine shared): 4.5 million values a second of the nano-GPT's circuit (4 qubits, 40
- * gates), 2.4 million values with the gradient by 12 weights; plain kernels about 1 million values.
+ * Measured on one thread (SimulatorBenchmark, 200 rows a call of the nano-GPT's circuit: 4 qubits, 40
+ * gates; 2-core Xeon with AVX-512, JDK 25, 2026-11-26, machine shared), million values a second:
+ *
+ *                              plain kernels   vectors
+ *   rows that share nothing              2.2       5.5
+ *   rows of a parameter shift            4.6       7.5   (2.2 and 5.7 where each row runs alone)
  */
 /** A circuit of few qubits compiled to tables, run on blocks of bindings. Thread-safe. */
 final class LaneProgram {
@@ -43,13 +47,17 @@ final class LaneProgram {
   static final int MAX_QUBITS = 10;
 
   /**
-   * Amplitude updates a row from which on looking for rows that begin alike pays: comparing a row
-   * costs some 100 ns, the whole 4-qubit circuit of the nano-GPT (320 updates) 220 ns.
+   * Amplitude updates a row from which on looking for rows that begin alike pays wherever they
+   * stand: it costs some 100 ns a row, the whole 4-qubit circuit of the nano-GPT (320 updates) 220
+   * ns.
    */
-  private static final long WORTH_CUTTING = 1000;
+  private static final long WORTH_SEARCHING = 1000;
 
-  /** Amplitudes kept at a cut: 64 MB. */
-  private static final long MOST_KEPT = 1 << 22;
+  /** Amplitudes and angles kept for rows to begin with: 64 MB, half more where all are angles. */
+  private static final int MOST_KEPT = 1 << 22;
+
+  /** Rows of a plan that is worth remembering: some 100 KB. */
+  private static final int MOST_REMEMBERED = 1 << 12;
 
   /** Amplitude updates that are worth handing to another thread. */
   private static final long WORTH_SHARING = 400_000L;
@@ -68,11 +76,6 @@ final class LaneProgram {
     record Matrix(int[] groups, int width, double[] u, double[] inverse) implements Operation {}
   }
 
-  /** An observable over numbers of amplitudes: a diagonal, and pairs that it connects. */
-  private record Weights(double @Nullable [] diagonal, List<Pairs> pairs) {}
-
-  private record Pairs(int[] table, double[] hr, double[] hi) {}
-
   /** Arrays for one block of lanes. */
   private static final class Workspace {
     final int lanes;
@@ -86,6 +89,7 @@ final class LaneProgram {
     final double[][] jacobian;
     final double[] out;
     final int[] rows;
+    final KeptStates.Turns turns;
     final double[] entries;
 
     Workspace(LaneProgram program, int lanes, boolean adjoint) {
@@ -107,6 +111,7 @@ final class LaneProgram {
       jacobian = new double[adjoint ? program.parameters : 0][lanes];
       out = new double[lanes];
       rows = new int[lanes];
+      turns = new KeptStates.Turns(lanes);
       entries = new double[8 * lanes];
     }
   }
@@ -125,14 +130,22 @@ final class LaneProgram {
   private final Map<Integer, Integer> angleOf = new HashMap<>();
   private final int first;
   private final long cost;
-  private final Map<Boolean, ConcurrentLinkedQueue<Workspace>> pool = new HashMap<>();
 
-  /** The columns first needed by each operation that needs new ones; see {@link #cut}. */
-  private final List<int[]> newColumns = new ArrayList<>();
+  /** By lanes, which are a power of two, and whether they are for gradients. */
+  private final List<ConcurrentLinkedQueue<Workspace>> pool =
+      Stream.generate(ConcurrentLinkedQueue<Workspace>::new).limit(2 * Integer.SIZE).toList();
 
-  private final List<Integer> newAt = new ArrayList<>();
+  private final SharedPrefixes prefixes;
+
+  /** The operations that need a parameter for the first time, then their number. */
+  private final int[] levels;
+
+  /** By slot the last operation that needs it, through other slots or by itself; or -1. */
+  private final int[] lastUse;
 
   private volatile @Nullable Weighed weighed;
+
+  private volatile @Nullable Planned planned;
 
   private LaneProgram(Compiled compiled, List<List<Adjoint.Chain>> chains, int parameters) {
     this.compiled = compiled;
@@ -163,9 +176,17 @@ final class LaneProgram {
     }
     this.first = wanted;
     this.cost = (long) size * Math.max(1, operations.size());
-    pool.put(true, new ConcurrentLinkedQueue<>());
-    pool.put(false, new ConcurrentLinkedQueue<>());
-    findColumns();
+    List<int[]> columns = new ArrayList<>();
+    this.levels = findLevels(columns);
+    this.prefixes = new SharedPrefixes(columns, cost >= WORTH_SEARCHING);
+    this.lastUse = new int[compiled.angles().size()];
+    Arrays.fill(lastUse, -1);
+    for (int number = 0; number < operations.size(); number++) {
+      for (int slot : compiled.slots().get(stepOf.get(number))) {
+        lastUse[slot] = number;
+      }
+    }
+    compiled.angles().spread(lastUse);
   }
 
   /** Whether a circuit can be run in lanes, for observables that notice some flips. */
@@ -297,8 +318,14 @@ final class LaneProgram {
     return Arrays.stream(indices).map(i -> place[i]).toArray();
   }
 
-  private void findColumns() {
+  /**
+   * The operations that need new columns of the bindings, then the number of operations.
+   *
+   * @param columns gets the new columns of each
+   */
+  private int[] findLevels(List<int[]> columns) {
     BitSet seen = new BitSet();
+    IntStream.Builder at = IntStream.builder();
     for (int k = 0; k < operations.size(); k++) {
       BitSet own = new BitSet();
       for (Step.Angle angle : compiled.steps().get(stepOf.get(k)).angles()) {
@@ -309,67 +336,32 @@ final class LaneProgram {
       }
       own.andNot(seen);
       if (!own.isEmpty()) {
-        newColumns.add(own.stream().toArray());
-        newAt.add(k);
+        columns.add(own.stream().toArray());
+        at.add(k);
         seen.or(own);
       }
     }
+    return at.add(operations.size()).build().toArray();
   }
 
   /** The weights asked for last: a training loop asks for the same ones, job after job. */
-  private record Weighed(Observable observable, Weights weights) {}
+  private record Weighed(Observable observable, LaneWeights weights) {}
 
-  private Weights weights(Observable observable) {
+  private LaneWeights weights(Observable observable) {
     Weighed last = weighed;
     if (last != null && last.observable().equals(observable)) {
       return last.weights();
     }
-    Weights weights = weigh(observable);
+    LaneWeights weights = LaneWeights.of(observable, place);
     weighed = new Weighed(observable, weights);
     return weights;
-  }
-
-  private Weights weigh(Observable observable) {
-    Map<Integer, double[][]> byFlip = new HashMap<>();
-    for (Observable.Term term : observable.terms()) {
-      int x = (int) term.xMask();
-      int z = (int) term.zMask();
-      int ys = Integer.bitCount(x & z) & 3;
-      double[][] h = byFlip.computeIfAbsent(x, _ -> new double[2][size]);
-      for (int i = 0; i < size; i++) {
-        double w = isOdd(i & z) == (ys >= 2) ? term.coefficient() : -term.coefficient();
-        h[ys & 1][i] += w;
-      }
-    }
-    double[] diagonal = null;
-    List<Pairs> pairs = new ArrayList<>();
-    for (int x : byFlip.keySet().stream().sorted().toList()) {
-      double[][] h = byFlip.get(x);
-      if (h == null) {
-        throw new IllegalStateException("the key is from the map");
-      }
-      if (x == 0) {
-        diagonal = new double[size];
-        for (int i = 0; i < size; i++) {
-          diagonal[place[i]] = h[0][i];
-        }
-      } else {
-        int[] from = points(Integer.lowestOneBit(x), 0);
-        pairs.add(
-            new Pairs(
-                Arrays.stream(from).flatMap(i -> IntStream.of(place[i], place[i ^ x])).toArray(),
-                Arrays.stream(from).mapToDouble(i -> h[0][i]).toArray(),
-                Arrays.stream(from).mapToDouble(i -> h[1][i]).toArray()));
-      }
-    }
-    return new Weights(diagonal, pairs);
   }
 
   // Running.
 
   /** Row-major {@code [rows][observables]}. */
   double[] expectations(List<Observable> observables, Bindings rows, Workers workers) {
-    List<Weights> weights = observables.stream().map(this::weights).toList();
+    List<LaneWeights> weights = observables.stream().map(this::weights).toList();
     double[] values = new double[rows.rows() * weights.size()];
     forBlocks(
         rows,
@@ -377,7 +369,7 @@ final class LaneProgram {
         false,
         (block, count, kernels) -> {
           for (int k = 0; k < weights.size(); k++) {
-            weigh(block, weights.get(k), kernels);
+            weights.get(k).weigh(block.re, block.im, block.out, kernels);
             for (int lane = 0; lane < count; lane++) {
               values[block.rows[lane] * weights.size() + k] = block.out[lane];
             }
@@ -387,7 +379,7 @@ final class LaneProgram {
   }
 
   Simulator.Gradients gradients(Observable observable, Bindings rows, Workers workers) {
-    Weights weights = weights(observable);
+    LaneWeights weights = weights(observable);
     double[] values = new double[rows.rows()];
     double[] jacobian = new double[rows.rows() * parameters];
     forBlocks(
@@ -395,11 +387,11 @@ final class LaneProgram {
         workers,
         true,
         (block, count, kernels) -> {
-          weigh(block, weights, kernels);
+          weights.weigh(block.re, block.im, block.out, kernels);
           for (int lane = 0; lane < count; lane++) {
             values[block.rows[lane]] = block.out[lane];
           }
-          image(block, weights);
+          weights.image(block.re, block.im, block.lre, block.lim, block.lanes);
           back(block, kernels);
           for (int lane = 0; lane < count; lane++) {
             for (int p = 0; p < parameters; p++) {
@@ -410,61 +402,144 @@ final class LaneProgram {
     return new Simulator.Gradients(values, jacobian);
   }
 
-  private static void weigh(Workspace w, Weights weights, LaneKernels kernels) {
-    Arrays.fill(w.out, 0);
-    if (weights.diagonal() != null) {
-      kernels.weigh(w.re, w.im, weights.diagonal(), w.out);
-    }
-    for (Pairs pairs : weights.pairs()) {
-      Sums.weighPairs(w.re, w.im, pairs.table(), pairs.hr(), pairs.hi(), w.out);
-    }
-  }
-
-  private static void image(Workspace w, Weights weights) {
-    if (weights.diagonal() == null) {
-      Arrays.fill(w.lre, 0);
-      Arrays.fill(w.lim, 0);
-    } else {
-      Sums.image(w.re, w.im, weights.diagonal(), w.lre, w.lim, w.lanes);
-    }
-    for (Pairs pairs : weights.pairs()) {
-      Sums.imagePairs(w.re, w.im, pairs.table(), pairs.hr(), pairs.hi(), w.lre, w.lim, w.lanes);
-    }
-  }
-
   /** What is done with a block whose final states are ready. */
   @FunctionalInterface
   private interface BlockTask {
     void run(Workspace block, int count, LaneKernels kernels);
   }
 
-  /** The states at a cut, one a group of rows that agree so far. */
-  private record Cut(int operation, int[] groupOf, int[] representative, double[] re, double[] im) {
-    static final Cut NONE = new Cut(0, new int[0], new int[0], new double[0], new double[0]);
+  /** One call: what it is about, and the means for it. */
+  private record Batch(
+      Bindings rows, Workers workers, LaneKernels kernels, Means means, BlockTask task) {
+    /** What decides on the size of blocks, and on what they are for. */
+    record Means(int threads, int width, boolean adjoint) {}
   }
 
   private void forBlocks(Bindings rows, Workers workers, boolean adjoint, BlockTask task) {
     long work = rows.rows() * cost * (adjoint ? 4 : 1);
     LaneKernels kernels = Kernels.forWork(work);
     int threads = (int) Math.clamp(work / WORTH_SHARING, 1, workers.threads());
-    int lanes = lanes(rows.rows(), threads, kernels.width());
-    Cut cut = cut(rows, workers, kernels);
+    Batch.Means means = new Batch.Means(threads, kernels.width(), adjoint);
+    Batch batch = new Batch(rows, workers, kernels, means, task);
+    int piece = MOST_KEPT / (size + angleSlots.length);
+    for (int from = 0; from < rows.rows(); from += piece) {
+      int to = Math.min(rows.rows(), from + piece);
+      LanePlan plan = plan(batch, from, to);
+      if (plan == null) {
+        runAlone(batch, from, to);
+      } else {
+        runShared(batch, plan, from);
+      }
+    }
+  }
+
+  /**
+   * The plan made last: the rows of a training loop begin alike in the same way, job after job. To
+   * make it takes 4 us, all of the nano-GPT's 200 rows 42 us.
+   */
+  private record Planned(SharedPrefixes.Tree tree, Batch.Means means, @Nullable LanePlan plan) {}
+
+  private @Nullable LanePlan plan(Batch batch, int from, int to) {
+    SharedPrefixes.Tree tree = prefixes.find(batch.rows(), from, to);
+    if (tree == null) {
+      return null;
+    }
+    Planned last = planned;
+    if (last != null && last.means().equals(batch.means()) && last.tree().equals(tree)) {
+      return last.plan();
+    }
+    LanePlan plan =
+        LanePlan.of(
+            tree,
+            levels,
+            batch.means().adjoint() ? 3 * operations.size() : 1,
+            count -> lanes(count, batch.means()));
+    if (to - from <= MOST_REMEMBERED) {
+      planned = new Planned(tree, batch.means(), plan);
+    }
+    return plan;
+  }
+
+  /** Operations on single rows that values of some rows take on one thread; for tests. */
+  long laneOperations(Bindings rows) {
+    Batch.Means means = new Batch.Means(1, 1, false);
+    BlockTask none = (_, _, _) -> {};
+    LanePlan plan =
+        plan(new Batch(rows, new Workers(1), Kernels.plain(), means, none), 0, rows.rows());
+    long all = (long) rows.rows() * operations.size();
+    return plan == null ? all : all - plan.saved();
+  }
+
+  private void runAlone(Batch batch, int from, int to) {
+    int lanes = lanes(to - from, batch.means());
     run(
-        workers,
-        threads,
-        (rows.rows() + lanes - 1) / lanes,
+        batch,
+        (to - from + lanes - 1) / lanes,
         lanes,
-        adjoint,
         (block, number) -> {
-          int count = Math.min(lanes, rows.rows() - number * lanes);
+          int first = from + number * lanes;
+          int count = Math.min(lanes, to - first);
           for (int lane = 0; lane < lanes; lane++) {
-            block.rows[lane] = number * lanes + Math.min(lane, count - 1);
+            block.rows[lane] = first + Math.min(lane, count - 1);
           }
-          bind(block, rows, count, kernels);
-          start(block, cut);
-          forward(block, cut.operation(), operations.size(), kernels);
-          task.run(block, count, kernels);
+          bind(block, batch.rows(), count, batch.kernels());
+          start(block);
+          forward(block, 0, operations.size(), batch.kernels());
+          batch.task().run(block, count, batch.kernels());
         });
+  }
+
+  private void runShared(Batch batch, LanePlan plan, int first) {
+    KeptStates kept = new KeptStates(plan.states(), size, plan.keepers(), angleSlots.length);
+    for (LanePlan.Generation generation : plan.generations()) {
+      run(
+          batch,
+          generation.parts().size(),
+          generation.lanes(),
+          (block, number) -> runShared(batch, generation.parts().get(number), first, kept, block));
+    }
+  }
+
+  private void runShared(
+      Batch batch, LanePlan.Part part, int first, KeptStates kept, Workspace block) {
+    LaneKernels kernels = batch.kernels();
+    int from = part.from();
+    for (int lane = 0; lane < block.lanes; lane++) {
+      block.rows[lane] = first + part.rows()[lane];
+    }
+    if (from == 0) {
+      bind(block, batch.rows(), part.count(), kernels);
+      start(block);
+    } else {
+      if (batch.means().adjoint()) {
+        bind(block, batch.rows(), part.count(), kernels);
+      } else {
+        bind(block, batch.rows(), part, kept, kernels);
+      }
+      kept.take(part.starts(), block.re, block.im);
+    }
+    int done = from;
+    if (!part.keeps().isEmpty()) {
+      keepAngles(block, part, kept);
+      for (LanePlan.Keep keep : part.keeps()) {
+        forward(block, done, keep.operation(), kernels);
+        done = keep.operation();
+        kept.keep(keep.state(), block.re, block.im, block.lanes, keep.lane());
+      }
+    }
+    forward(block, done, operations.size(), kernels);
+    batch.task().run(block, part.count(), kernels);
+  }
+
+  private void keepAngles(Workspace w, LanePlan.Part part, KeptStates kept) {
+    for (int lane = 0; lane < part.count(); lane++) {
+      int keeper = part.keepers()[lane];
+      for (int k = 0; k < angleSlots.length && keeper >= 0; k++) {
+        if (lastUse[angleSlots[k]] >= part.from()) {
+          kept.keepAngle(keeper, k, w.slots[angleSlots[k]][lane], w.c[k][lane], w.s[k][lane]);
+        }
+      }
+    }
   }
 
   @FunctionalInterface
@@ -472,21 +547,19 @@ final class LaneProgram {
     void run(Workspace block, int number);
   }
 
-  private void run(
-      Workers workers, int threads, int blocks, int lanes, boolean adjoint, NumberedBlock body) {
+  private void run(Batch batch, int blocks, int lanes, NumberedBlock body) {
+    boolean adjoint = batch.means().adjoint();
     ConcurrentLinkedQueue<Workspace> free =
-        pool.getOrDefault(adjoint, new ConcurrentLinkedQueue<>());
+        pool.get(2 * Integer.numberOfTrailingZeros(lanes) + (adjoint ? 1 : 0));
     java.util.function.IntConsumer task =
         number -> {
-          Workspace block = free.poll();
-          if (block == null || block.lanes != lanes) {
-            block = new Workspace(this, lanes, adjoint);
-          }
+          Workspace known = free.poll();
+          Workspace block = known == null ? new Workspace(this, lanes, adjoint) : known;
           body.run(block, number);
           free.add(block);
         };
-    if (threads > 1) {
-      workers.run(blocks, task);
+    if (batch.means().threads() > 1) {
+      batch.workers().run(blocks, task);
     } else {
       for (int number = 0; number < blocks; number++) {
         Workers.checkInterrupt();
@@ -496,11 +569,11 @@ final class LaneProgram {
   }
 
   /** Lanes of a block: what keeps its states in the first cache, or less for few rows. */
-  private int lanes(int rows, int threads, int width) {
+  private int lanes(int rows, Batch.Means means) {
     int most = Math.max(8, Math.min(32, 1024 / size));
-    int share = Math.max(1, (rows + threads - 1) / threads);
+    int share = Math.max(1, (rows + means.threads() - 1) / means.threads());
     int wanted = Math.min(most, Integer.highestOneBit(2 * share - 1));
-    return Math.max(width, wanted);
+    return Math.max(means.width(), wanted);
   }
 
   private void bind(Workspace w, Bindings rows, int count, LaneKernels kernels) {
@@ -512,21 +585,24 @@ final class LaneProgram {
     }
   }
 
-  private void start(Workspace w, Cut cut) {
-    int lanes = w.lanes;
-    if (cut.operation() == 0) {
-      for (int i = 0; i < size; i++) {
-        Arrays.fill(w.re, i * lanes, (i + 1) * lanes, startRe[i]);
-        Arrays.fill(w.im, i * lanes, (i + 1) * lanes, startIm[i]);
+  /** Binds what the operations of a block need that does not begin with the first. */
+  private void bind(
+      Workspace w, Bindings rows, LanePlan.Part part, KeptStates kept, LaneKernels kernels) {
+    int from = part.from();
+    compiled.angles().evaluate(rows, w.rows, part.count(), w.slots, lastUse, from);
+    for (int k = 0; k < angleSlots.length; k++) {
+      if (!constant[k] && lastUse[angleSlots[k]] >= from) {
+        w.turns.fill(kept, part.likes(), k, w.slots[angleSlots[k]], w.c, w.s, kernels);
       }
-      return;
     }
-    for (int lane = 0; lane < lanes; lane++) {
-      int from = cut.groupOf()[w.rows[lane]] * size;
-      for (int i = 0; i < size; i++) {
-        w.re[i * lanes + lane] = cut.re()[from + i];
-        w.im[i * lanes + lane] = cut.im()[from + i];
-      }
+    w.turns.flush(w.c, w.s, kernels);
+  }
+
+  private void start(Workspace w) {
+    int lanes = w.lanes;
+    for (int i = 0; i < size; i++) {
+      Arrays.fill(w.re, i * lanes, (i + 1) * lanes, startRe[i]);
+      Arrays.fill(w.im, i * lanes, (i + 1) * lanes, startIm[i]);
     }
   }
 
@@ -606,108 +682,5 @@ final class LaneProgram {
         }
       }
     }
-  }
-
-  // Rows that begin alike.
-
-  private Cut cut(Bindings rows, Workers workers, LaneKernels kernels) {
-    int count = rows.rows();
-    if (count < 4 || newAt.size() < 2 || cost < WORTH_CUTTING) {
-      return Cut.NONE;
-    }
-    int[] groupOf = new int[count];
-    int groups = 1;
-    int bestAt = 0;
-    int[] best = groupOf;
-    int bestGroups = 1;
-    long bestCost = (long) count * operations.size();
-    for (int j = 0; j < newAt.size(); j++) {
-      // Up to newAt[j] the rows fall into `groups` classes.
-      long total =
-          (long) groups * newAt.get(j) + (long) count * (operations.size() - newAt.get(j) + 1);
-      if (total < bestCost && (long) groups * size <= MOST_KEPT) {
-        bestCost = total;
-        bestAt = newAt.get(j);
-        best = groupOf.clone();
-        bestGroups = groups;
-      }
-      for (int column : newColumns.get(j)) {
-        groups = refine(groupOf, groups, rows, column);
-      }
-      if (groups > count - count / 8) {
-        break;
-      }
-    }
-    if (bestAt == 0) {
-      return Cut.NONE;
-    }
-    return cutAt(bestAt, best, bestGroups, rows, workers, kernels);
-  }
-
-  /** Parts the classes by one more column; returns how many there are then. */
-  private static int refine(int[] groupOf, int groups, Bindings rows, int column) {
-    int capacity = Integer.highestOneBit(Math.max(8, groupOf.length)) * 4;
-    int[] table = new int[capacity];
-    int found = 0;
-    int[] old = groupOf.clone();
-    int[] representative = new int[groupOf.length];
-    for (int row = 0; row < groupOf.length; row++) {
-      long bits = Double.doubleToRawLongBits(rows.value(row, column));
-      long hash = (bits + 31L * old[row] * groups) * 0x9e3779b97f4a7c15L;
-      int at = (int) (hash >>> 32) & capacity - 1;
-      while (table[at] != 0) {
-        int other = representative[table[at] - 1];
-        if (old[other] == old[row]
-            && Double.doubleToRawLongBits(rows.value(other, column)) == bits) {
-          break;
-        }
-        at = at + 1 & capacity - 1;
-      }
-      if (table[at] == 0) {
-        representative[found] = row;
-        table[at] = ++found;
-      }
-      groupOf[row] = table[at] - 1;
-    }
-    return found;
-  }
-
-  private Cut cutAt(
-      int operation,
-      int[] groupOf,
-      int groups,
-      Bindings rows,
-      Workers workers,
-      LaneKernels kernels) {
-    int[] representative = new int[groups];
-    for (int row = groupOf.length - 1; row >= 0; row--) {
-      representative[groupOf[row]] = row;
-    }
-    double[] re = new double[groups * size];
-    double[] im = new double[groups * size];
-    int lanes = lanes(groups, 1, kernels.width());
-    run(
-        workers,
-        1,
-        (groups + lanes - 1) / lanes,
-        lanes,
-        false,
-        (block, number) -> {
-          int count = Math.min(lanes, groups - number * lanes);
-          for (int lane = 0; lane < lanes; lane++) {
-            block.rows[lane] = representative[number * lanes + Math.min(lane, count - 1)];
-          }
-          bind(block, rows, count, kernels);
-          start(block, Cut.NONE);
-          forward(block, 0, operation, kernels);
-          for (int lane = 0; lane < count; lane++) {
-            int to = (number * lanes + lane) * size;
-            for (int i = 0; i < size; i++) {
-              re[to + i] = block.re[i * lanes + lane];
-              im[to + i] = block.im[i * lanes + lane];
-            }
-          }
-        });
-    return new Cut(operation, groupOf, representative, re, im);
   }
 }

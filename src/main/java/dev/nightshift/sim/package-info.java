@@ -7,10 +7,11 @@
  * mps} are other methods behind the same {@link dev.nightshift.sim.CircuitSimulator}, and {@link
  * dev.nightshift.sim.Methods} chooses. Everything else is their workshop.
  *
- * <p>Circuits of up to ten qubits run in lanes, {@code LaneProgram}; wider ones a binding at a time
- * through {@code Fusion} (steps to matrices on two qubits), {@code Stages} (what can be done while
- * some qubits are in the cache) and {@code Blocks}; gradients go back the same way in {@code
- * Sweep}.
+ * <p>Circuits of up to ten qubits run in lanes, {@code LaneProgram}, where rows that begin alike
+ * share their beginning ({@code SharedPrefixes} finds them, {@code LanePlan} orders them); wider
+ * ones a binding at a time through {@code Fusion} (steps to matrices on two qubits), {@code Stages}
+ * (what can be done while some qubits are in the cache) and {@code Blocks}; gradients go back the
+ * same way in {@code Sweep}.
  *
  * <p>Circuits on devices that err have rooms of their own: {@code noise} says what goes wrong,
  * {@code density} computes it exactly, {@code trajectory} shot by shot.
