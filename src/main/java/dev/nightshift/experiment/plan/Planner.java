@@ -3,6 +3,7 @@ package dev.nightshift.experiment.plan;
 import dev.nightshift.experiment.Experiment;
 import dev.nightshift.experiment.Plans;
 import dev.nightshift.experiment.config.RunConfig;
+import dev.nightshift.experiment.config.TranspileConfig;
 import dev.nightshift.experiment.corpus.Corpora;
 import dev.nightshift.experiment.corpus.Corpus;
 import dev.nightshift.learn.TrainingPlan;
@@ -99,6 +100,14 @@ public final class Planner {
               config.corpus()));
     } else {
       notes.add("Counts are the run's: it was rehearsed with its own batches.");
+    }
+    if (venue.device().isPresent()) {
+      TranspileConfig mapping = config.transpile();
+      notes.add(
+          Words.of(
+              "Circuits are mapped as the run maps them: transpile.optimization_level %d,"
+                  + " seed_transpiler %d.",
+              mapping.optimizationLevel(), mapping.seedTranspiler()));
     }
     if (config.quantum().exact() && venue.kind() == Venue.Kind.DEVICE) {
       notes.add(

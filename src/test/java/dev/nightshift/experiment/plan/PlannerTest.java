@@ -207,6 +207,21 @@ class PlannerTest {
   }
 
   @Test
+  void givenADevice_whenPlanned_thenItSaysHowCircuitsAreMappedAndElsewhereNothingOfIt() {
+    RunConfig config =
+        shipped("nano-gpt-smoke", "transpile.optimization_level=3", "transpile.seed_transpiler=11");
+
+    RunPlan plan = plan(config, true, LINE, "local");
+
+    assertThat(plan.entries().get(0).notes())
+        .contains(
+            "Circuits are mapped as the run maps them: transpile.optimization_level 3,"
+                + " seed_transpiler 11.");
+    assertThat(plan.entries().get(1).notes())
+        .allSatisfy(note -> assertThat(note).doesNotContain("mapped"));
+  }
+
+  @Test
   void givenSeveralBackends_whenPlannedTogether_thenEachIsAsAlone() {
     RunConfig config = shipped("nano-gpt-smoke", "sample.tokens=10", "train.max_iters=5");
     String[] names = {"embedded", LINE, "local"};
