@@ -159,6 +159,7 @@ final class WordDeflater {
       }
       return same;
     }
+    // Nearly all matches are among the numbers: through word() writing a job takes a fifth longer.
     final double[] those = numbers;
     final int there = before - headWords;
     final int here = at - headWords;
